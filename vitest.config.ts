@@ -25,6 +25,8 @@ export default defineConfig({
   test: {
     globalSetup: ['test/setup/build-modules.ts', 'test/setup/run-folder.ts'],
     sequence: { sequencer: SlowFirst },
+    // What commands keep for their next run does not go to the user's.
+    env: { XDG_CACHE_HOME: fileURLToPath(new URL('./build/cache', import.meta.url)) },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [

@@ -1,5 +1,6 @@
 import { Engine } from '../engine/engine.js';
 import { engineModule, prepareEngine } from '../engine/module.js';
+import { planPieces } from '../engine/plan-pieces.js';
 import { UsageError } from '../errors.js';
 import { inSlices, type Sliced } from '../platform/slices.js';
 import { type Attended, checkAttended } from '../progress.js';
@@ -47,7 +48,21 @@ function* compileOpen(opened: OpenWorkload, parts: RareParts): Sliced<Plan> {
   refuseOtherColumns(opened);
   yield* checkSize(opened.spec, opened.pool, opened.limits, parts.limiting);
   const { plan } = yield* compileWorkload(engineModule(), opened, parts);
-  return planOf(plan, yield* Engine.open(plan.bytes, engineModule()));
+  const engine = yield* Engine.open(plan.bytes, engineModule());
+  return planOf({ ...plan, bytes: yield* alone(plan.bytes) }, engine);
+}
+
+/** The bytes in memory of their own, as whoever takes them along expects. */
+function* alone(bytes: Uint8Array): Sliced<Uint8Array> {
+  if (bytes.length === bytes.buffer.byteLength) return bytes;
+  const copy = new Uint8Array(bytes.length);
+  let length = 0;
+  for (const piece of planPieces(bytes)) {
+    copy.set(piece, length);
+    length += piece.length;
+    yield;
+  }
+  return copy;
 }
 
 /** Columns that come of the rows before, or of their number. */

@@ -4,7 +4,7 @@ import { ClientEntries } from './client-entries.js';
 import type { ClientParts } from './client-parts.js';
 import { ClientSection } from './client-section.js';
 import { type ArrivalStream, ClientStream, type StreamParts } from './client-stream.js';
-import { ClientWindowSection } from './client-window-section.js';
+import { ClientWindowSection, type SectionRoom } from './client-window-section.js';
 import type { ConversationModel } from './conversations/class-section.js';
 import type { ProfileSection } from './profile-section.js';
 
@@ -29,18 +29,20 @@ export class ClientCompiler {
   /**
    * @param leadInWindows windows before those of the schedule, one for each class of conversations
    * @param clientWindowCount client-windows of all clients, at most
+   * @param room around their section
    */
   constructor(
     parts: ClientParts,
     profiles: ProfileSection,
     leadInWindows: number,
     clientWindowCount: number,
+    room: SectionRoom,
   ) {
     const { schedule, activity, stepCounts } = parts;
     this.#parts = {
       ...parts,
       entries: new ClientEntries(schedule, activity),
-      clientWindows: new ClientWindowSection(clientWindowCount),
+      clientWindows: new ClientWindowSection(clientWindowCount, room),
       leadInWindows,
       expectedByPiece: stepCounts && new Float64Array(schedule.pieces.length),
     };

@@ -25,6 +25,15 @@ export interface StreamEnd {
   shape: number;
 }
 
+/** Bytes that are free around a section, so that a plan can be laid out around it without a copy; multiples of 8. */
+export interface SectionRoom {
+  readonly before: number;
+  readonly behind: number;
+}
+
+/** A section of fewer bytes is copied in no time. */
+const SMALLEST_WITH_ROOM = 1 << 20;
+
 /** The section of client-windows, with room for as many as were counted. */
 export class ClientWindowSection {
   count = 0;
@@ -32,11 +41,17 @@ export class ClientWindowSection {
   readonly #floats: Float64Array;
   readonly #words: Uint32Array;
 
-  /** @param capacity client-windows, at most */
-  constructor(capacity: number) {
-    this.#bytes = new Uint8Array(capacity * ClientWindow.SIZE);
-    this.#floats = new Float64Array(this.#bytes.buffer);
-    this.#words = new Uint32Array(this.#bytes.buffer);
+  /**
+   * @param capacity client-windows, at most
+   * @param room around them, where they are many
+   */
+  constructor(capacity: number, room: SectionRoom) {
+    const size = capacity * ClientWindow.SIZE;
+    const { before, behind } = size < SMALLEST_WITH_ROOM ? { before: 0, behind: 0 } : room;
+    const buffer = new ArrayBuffer(before + size + behind);
+    this.#bytes = new Uint8Array(buffer, before, size);
+    this.#floats = new Float64Array(buffer, before, size / 8);
+    this.#words = new Uint32Array(buffer, before, size / 4);
   }
 
   /** @param flags of `ClientWindowFlag` */

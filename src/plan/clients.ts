@@ -1,12 +1,15 @@
 import { deterministicMath } from '../engine/math.js';
+import { Client, ClientWindow, Column, Header, Window } from '../engine/plan-layout.generated.js';
 import { CLIENT_STEPS, type Sliced, Steps } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { Conversations, TraceSettings } from '../workload/resolved-workload.js';
 import type { Activity } from './activity.js';
+import { ALIGNMENT, aligned } from './alignment.js';
 import { ByteBuilder } from './byte-builder.js';
 import { ClientCompiler } from './client-compiler.js';
 import type { ClientLimits } from './client-limits.js';
 import type { ClientParts } from './client-parts.js';
+import type { SectionRoom } from './client-window-section.js';
 import { ClassSection, type ConversationModel } from './conversations/class-section.js';
 import { checkFollowedRows, followedAtStart } from './followed-rows.js';
 import { checkClientWindows } from './plan-size.js';
@@ -64,9 +67,11 @@ export function* compileClients(
   const clientWindowCount = yield* countClientWindows(schedule, activity, models);
   checkClientWindows(clientWindowCount);
   const profiles = new ProfileSection(pool.attributeNames);
-  const compiler = new ClientCompiler(parts, profiles, classes.count, clientWindowCount);
   const clientCount = models.length;
   const { pieces } = schedule;
+  const clientsAtMost = models.reduce((sum, model) => sum + Math.max(model?.classes.length ?? 1, 1), 0);
+  const room = roomInPlan(classes.count + pieces.length, clientsAtMost, clientWindowCount);
+  const compiler = new ClientCompiler(parts, profiles, classes.count, clientWindowCount, room);
   const steps = new Steps();
   let prepared = 0;
   for (let client = 0; client < clientCount; client++) {
@@ -83,6 +88,19 @@ export function* compileClients(
     if (steps.take(CLIENT_STEPS + pieces.length)) yield { clients: clientCount, clientCount };
   }
   return { classes, profiles, ...compiler.finish() };
+}
+
+/** Columns of a plan, at most. */
+const MOST_COLUMNS = 64;
+/** For the sections behind the client-windows; where they take more, the plan is copied. */
+const LEAST_BEHIND = 1 << 22;
+
+/** What a plan has before and behind its client-windows, at most and most likely. */
+function roomInPlan(windows: number, clients: number, clientWindows: number): SectionRoom {
+  const before =
+    Header.SIZE + MOST_COLUMNS * Column.SIZE + windows * Window.SIZE + clients * Client.SIZE + 3 * ALIGNMENT;
+  const behind = Math.max(LEAST_BEHIND, (clientWindows * ClientWindow.SIZE) / 8);
+  return { before: aligned(before), behind: aligned(behind) };
 }
 
 /** Windows of a plan with the lead-ins of its conversations, and its client-windows, at most; nothing of it is made. */

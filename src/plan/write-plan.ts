@@ -16,6 +16,7 @@ import {
 import { mixInto, PlanSum } from '../engine/plan-sums.js';
 import type { Sliced } from '../platform/slices.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';
+import { aligned } from './alignment.js';
 import type { ColumnPlan } from './columns.js';
 import type { ProfileSection } from './profile-section.js';
 import type { SamplerTables } from './samplers.js';
@@ -50,6 +51,8 @@ export interface PlanSections {
   readonly metadata: MetadataOf;
 }
 
+type Part = [offsetField: number, bytes: Uint8Array];
+
 /** Between pauses: a millisecond's worth of memory that was not used before. */
 const BYTES_AT_A_TIME = 1 << 20;
 
@@ -73,7 +76,7 @@ export function* assemblePlan(sections: PlanSections): Sliced<Uint8Array> {
     classes,
     profiles,
   } = sections;
-  const parts: [offsetField: number, bytes: Uint8Array][] = [
+  const parts: Part[] = [
     [Header.COLUMNS, columnSection(sections.columns)],
     [Header.WINDOWS, windows],
     [Header.CLIENTS, clients],
@@ -91,12 +94,13 @@ export function* assemblePlan(sections: PlanSections): Sliced<Uint8Array> {
   const textsAt = length;
   const texts = new TextSection(sections.columns, sections.metadata);
   length += aligned(texts.byteLength);
-  const plan = new Uint8Array(length);
-  const view = new DataView(plan.buffer);
+  const plan = planAround(parts, length);
+  const view = new DataView(plan.buffer, plan.byteOffset);
   let offset: number = Header.SIZE;
   for (const [offsetField, bytes] of parts) {
     view.setUint32(offsetField, offset, true);
-    for (let from = 0; from < bytes.length; from += BYTES_AT_A_TIME) {
+    const isThere = bytes.buffer === plan.buffer;
+    for (let from = 0; !isThere && from < bytes.length; from += BYTES_AT_A_TIME) {
       plan.set(bytes.subarray(from, from + BYTES_AT_A_TIME), offset + from);
       yield;
     }
@@ -169,8 +173,18 @@ function* mixHead(sum: PlanSum, head: Uint8Array): Sliced<void> {
   yield* mixInto([sum], head.subarray(Header.CHECKSUM + 8));
 }
 
-function aligned(length: number): number {
-  return Math.ceil(length / 8) * 8;
+/**
+ * A plan of so many bytes, 0 but for its client-windows, where these have room around them for the rest; else all of it. They
+ * are most of a long plan, and memory that is touched for the first time costs more than what is written to it.
+ */
+function planAround(parts: readonly Part[], length: number): Uint8Array {
+  let at: number = Header.SIZE;
+  for (const [offsetField, { buffer, byteOffset, length: own }] of parts) {
+    if (offsetField !== Header.CLIENT_WINDOWS) at += aligned(own);
+    else if (byteOffset < at || byteOffset - at + length > buffer.byteLength) break;
+    else return new Uint8Array(buffer, byteOffset - at, length);
+  }
+  return new Uint8Array(length);
 }
 
 function columnSection(columns: readonly ColumnPlan[]): Uint8Array {

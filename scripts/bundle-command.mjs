@@ -6,7 +6,6 @@ import { chmodSync, copyFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { rolldown } from 'rolldown';
-import { plotWithoutMaps } from './plot-without-maps.mjs';
 
 /** A file of the modules whose path matches, and of all that they import. */
 function group(name, priority, ...modules) {
@@ -35,6 +34,7 @@ const GROUPS = [
     'trace/reading/open-parts',
   ),
   group('formats', 0, 'output/.*'),
+  { name: 'yaml', priority: 0, test: /[\\/]node_modules[\\/]yaml[\\/]/ },
 ];
 
 const COMMANDER = /[\\/]node_modules[\\/]commander[\\/]/;
@@ -66,12 +66,16 @@ const engineOfFile = {
   resolveId: (source) => (source === './packed-engine.js' ? resolve('src/cli/engine-file.ts') : undefined),
 };
 
-/** Writes `servegen.cjs`, and what it loads as `command/*.cjs`, to a folder. */
+/**
+ * Writes `servegen.cjs`, and what it loads as `command/*.cjs`, to a folder.
+ *
+ * @returns the packages of others that are in them
+ */
 export async function bundleCommand(outdir) {
   const bundle = await rolldown({
     input: { main: 'src/cli/main.ts' },
     platform: 'node',
-    plugins: [plotWithoutMaps, withoutChildProcess, engineOfFile, inAscii],
+    plugins: [withoutChildProcess, engineOfFile, inAscii],
     resolve: {
       alias: { '#platform': resolve('src/platform/node.ts') },
       extensionAlias: { '.js': ['.ts', '.js'] },
@@ -95,6 +99,18 @@ export async function bundleCommand(outdir) {
   await bundle.close();
   copyFileSync('build/engine.release.wasm', join(outdir, 'engine.wasm'));
   await bundleLauncher(outdir, buildOf(output));
+  return packagesIn(output);
+}
+
+/** Names of the packages of others whose code is in a bundle, sorted. */
+function packagesIn(output) {
+  const modules = output.flatMap(({ modules = {} }) => Object.entries(modules));
+  const names = modules.flatMap(([path, { renderedLength }]) => {
+    const [, name] =
+      /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/](?!.*node_modules)/.exec(path) ?? [];
+    return name === undefined || renderedLength === 0 ? [] : [name.replace('\\', '/')];
+  });
+  return [...new Set(names)].sort();
 }
 
 /** Tells the files of one build from those of another. */

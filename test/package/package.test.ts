@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -116,7 +117,7 @@ describe('the tarball', () => {
     // Parsing takes some 20 ms a megabyte. The names are those of scripts/bundle-command.mjs.
     expect(size('dist/servegen.cjs')).toBeLessThan(100_000);
     expect(size('dist/command/trace.cjs')).toBeLessThan(820_000);
-    for (const name of ['formats', 'reading', 'read-document', 'open-parquet']) {
+    for (const name of ['formats', 'reading', 'yaml', 'open-parquet', 'write-report']) {
       expect(size(`dist/command/${name}.cjs`)).toBeGreaterThan(50_000);
     }
   });
@@ -246,6 +247,25 @@ describe('the installed package', () => {
       const { stdout } = await execute(process.execPath, [program], { cwd: consumer });
       expect(stdout, `program ${index} of ${page}`).not.toBe('');
     }
+  });
+
+  it('serves the playground, and draws pictures', async () => {
+    const servegen = join(consumer, 'node_modules/.bin/servegen');
+    const served = spawn(servegen, ['playground', '--no-open', '--port', '0'], { cwd: consumer });
+    try {
+      const [line] = await once(served.stdout, 'data');
+      const url = String(line).trim();
+      const page = await (await fetch(url)).text();
+      expect(page).toContain('<title>servegen playground');
+      const scripts = [...page.matchAll(/(?:src|href)="(\.?\/?assets\/[^"]+)"/g)].map(([, path]) => path!);
+      expect(scripts.length).toBeGreaterThan(0);
+      for (const path of scripts) expect((await fetch(new URL(path, url))).status).toBe(200);
+    } finally {
+      served.kill();
+    }
+    const args = ['report', 'builtin:language', '--span', '10:00..10:10', '--out', 'report.html'];
+    await execute(servegen, args, { cwd: consumer });
+    expect(readFileSync(join(consumer, 'report.html'), 'utf8')).toContain('Rate over time');
   });
 
   it('has a command', async () => {

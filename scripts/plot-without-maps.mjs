@@ -5,7 +5,10 @@
 const UNUSED = ['d3-geo', 'd3-scale-chromatic', 'd3-axis'];
 const PREFIX = '\0without-maps:';
 
-/** A plugin of Rolldown, Rollup and Vite: in place of these modules stand their names, undefined. */
+/**
+ * A plugin of Rolldown, Rollup and Vite: in place of these modules stand their names, for functions that do nothing, as Plot
+ * calls one of them where it is loaded.
+ */
 export const plotWithoutMaps = {
   name: 'plot without maps',
   apply: 'build',
@@ -14,6 +17,6 @@ export const plotWithoutMaps = {
   async load(id) {
     if (!id.startsWith(PREFIX)) return undefined;
     const names = Object.keys(await import(id.slice(PREFIX.length)));
-    return `export const ${names.map((name) => `${name} = undefined`).join(', ')};`;
+    return `const none = () => undefined;\nexport const ${names.map((name) => `${name} = none`).join(', ')};`;
   },
 };

@@ -36,6 +36,10 @@ export class Pictures {
 
   /** @returns whether all of them are drawn, and none was overtaken */
   async show(summaries: readonly TrafficSummary[]): Promise<boolean> {
+    const turn = ++this.#turn;
+    // Where the scripts of pictures have only now been loaded, that was a task.
+    await nextTask();
+    if (turn !== this.#turn) return false;
     this.#pictures = picturesOf(summaries);
     return this.#drawAll();
   }

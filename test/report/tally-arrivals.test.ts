@@ -65,6 +65,27 @@ describe('inter-arrival times', () => {
     expect(ones.to).toBeCloseTo(0.15, 12);
   });
 
+  it.each([1, 2, 0.5, 60, 0.1])(
+    'of a clock whose tick is %d s are in a bin each, but for those of 0',
+    async (tick) => {
+      // 6 of the 40 are 0, and 10 are one tick.
+      const cycle = [1, 2, 0, 1, 3, 5, 1, 2, 8, 13, 1, 4, 0, 21, 1, 2, 6, 34, 0, 2];
+      let ticks = 0;
+      const times = [0, ...cycle, ...cycle].map((gap) => {
+        ticks += gap;
+        return ticks * tick;
+      });
+      const { histogram, fitted } = (await tallied([logBatch(times)])).interArrivalTimes;
+      expect(histogram.reduce((sum, { count }) => sum + count, 0)).toBe(34);
+      const [ones] = histogram.filter(({ from, to }) => from < tick && tick < to);
+      expect(ones.count).toBe(10);
+      const counted = fitted?.histogram.reduce((sum, { count }) => sum + count, 0);
+      // Of ticks of a minute there are too few within 20 minutes.
+      if (tick < 60) expect(counted).toBe(34);
+      else expect(fitted).toBeUndefined();
+    },
+  );
+
   it('are counted within 1/512, 0 as itself, in any arrays', () => {
     const uniform = congruential(3);
     const times = Float64Array.from(

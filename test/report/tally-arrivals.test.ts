@@ -132,6 +132,7 @@ describe('families', () => {
     expect(Math.abs(weibull.shape / 0.70058 - 1)).toBeLessThan(0.005);
     expect(Math.abs(weibull.scaleSeconds / 0.0196048 - 1)).toBeLessThan(0.005);
     expect(weibull.kolmogorovSmirnov).toBeLessThan(0.01);
+    expect(fitted!.closest).toBe('weibull');
     // scipy's ppf of both at (i + 0.5) / 60 for i = 30.
     expect(Math.abs(weibull.quantiles[30][1] / 0.01202295 - 1)).toBeLessThan(0.005);
     expect(Math.abs(gamma.quantiles[30][1] / 0.01327167 - 1)).toBeLessThan(0.005);
@@ -182,6 +183,13 @@ describe('families', () => {
       (busiest[busiest.length - 1] - busiest[0]) / (busiest.length - 1),
       9,
     );
+  });
+
+  it('are none but the exponential where the clock tells none apart', async () => {
+    // Gaps of none and one tick: a law of either family is next to no distance away.
+    const times = Array.from({ length: 400 }, (_, index) => Math.floor(index / 3));
+    const { fitted } = (await tallied([logBatch(times)])).interArrivalTimes;
+    expect(fitted!.closest).toBe('exponential');
   });
 
   it('are not told of too few', async () => {

@@ -35,6 +35,25 @@ describe('ticks of lengths of time', () => {
     expect(durationTicks(1e-4, 2, 6)).toEqual([1e-4, 1e-3, 1e-2, 1e-1, 1]);
   });
 
+  test.each([2, 4, 8])('are two or more of whatever range, %d asked for', (count) => {
+    for (let from = 1e-6; from < 1e7; from *= 1.137) {
+      for (const ratio of [1.05, 1.5, 1.9, 2.4, 4, 7, 30, 90, 1e4]) {
+        for (const make of [durationTicks, logTicks]) {
+          const ticks = make(from, from * ratio, count);
+          expect(ticks.length).toBeGreaterThanOrEqual(2);
+          expect(ticks).toEqual([...new Set(ticks)].sort((a, b) => a - b));
+          expect(ticks[0]).toBeGreaterThanOrEqual(from * (1 - 1e-9));
+          expect(ticks[ticks.length - 1]).toBeLessThanOrEqual(from * ratio * (1 + 1e-9));
+        }
+      }
+    }
+  });
+
+  test('between those that people count in are round', () => {
+    expect(durationTicks(0.21, 0.49, 5)).toEqual([0.3, 0.4]);
+    expect(durationTicks(11, 29, 5)).toEqual([15, 20, 25]);
+  });
+
   test('are closer where few of them fit', () => {
     expect(durationTicks(20, 400, 6)).toEqual([30, 60, 120, 300]);
   });

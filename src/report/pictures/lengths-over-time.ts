@@ -1,4 +1,5 @@
 import { lineY } from '@observablehq/plot';
+import { SortedValues } from '../../statistics/sorted-values.js';
 import { linearAxis, timeAxis } from './axes.js';
 import { byColumn } from './by-column.js';
 import { histogramLegend } from './histogram.js';
@@ -29,16 +30,14 @@ interface Means {
 export function lengthsOverTime(shown: readonly Shown[]): Picture | undefined {
   const columns = byColumn(shown, meansOf);
   if (columns.length === 0) return undefined;
-  const { windowSeconds } = shown[0].summary.rate;
-  const said = columns.map(
-    ({ column }) =>
-      `for ${columnName(column)} by a factor of ${ofEach(shown, (one) => rangeOf(one, column))}`,
-  );
   return paneled({
     of: shown,
     id: 'lengths-over-time',
     title: 'Mean lengths over time',
-    sentence: `From the window of ${duration(windowSeconds)} with the shortest requests to that with the longest, the mean grows ${list(said)}.`,
+    sentence: sentenceOf(
+      shown,
+      columns.map(({ column }) => column),
+    ),
     legend: histogramLegend(shown),
     table: tableOf(
       shown,
@@ -83,11 +82,31 @@ function meansOf({ lengths, rate }: Shown['summary']): Means[] {
     .filter(({ points }) => points.filter(({ meanTokens }) => Number.isFinite(meanTokens)).length > 1);
 }
 
-function rangeOf({ summary }: Shown, column: string): string | undefined {
-  const points = meansOf(summary).find((one) => one.column === column)?.points ?? [];
-  const means = points.map(({ meanTokens }) => meanTokens).filter(Number.isFinite);
-  const [min, max] = [Math.min(...means), Math.max(...means)];
-  return min > 0 && means.length > 1 ? factor(max / min) : undefined;
+function sentenceOf(shown: readonly Shown[], columns: readonly string[]): string {
+  const window = duration(shown[0].summary.rate.windowSeconds);
+  const said = columns.flatMap((column) => {
+    const of = ofEach(shown, (one) => growthOf(one, column));
+    return of === '' ? [] : [`for ${columnName(column)} by a factor of ${of}`];
+  });
+  if (said.length === 0) return `Each mean is that of the requests of a window of ${window}.`;
+  return `From the 5th to the 95th percentile of windows of ${window} with ${LEAST_REQUESTS} requests or more, the mean grows ${list(said)}.`;
+}
+
+/** Requests that tell a window's mean: chance alone has those of fewer apart by a factor that looks like one of the day. */
+const LEAST_REQUESTS = 300;
+/** Windows that percentiles are told of. */
+const LEAST_WINDOWS = 5;
+
+/** The 95th percentile of windows' means over the 5th; undefined where too few have enough requests, or the 5th is 0. */
+function growthOf({ summary: { rate, lengths } }: Shown, column: string): string | undefined {
+  const means = lengths.find((one) => one.column === column)?.windowMeans ?? [];
+  const told = new SortedValues(
+    Float64Array.from(
+      means.filter((mean, index) => Number.isFinite(mean) && rate.windows[index]?.requests >= LEAST_REQUESTS),
+    ),
+  );
+  const [low, high] = [told.percentile(5), told.percentile(95)];
+  return told.total >= LEAST_WINDOWS && low > 0 ? factor(high / low) : undefined;
 }
 
 function rowsOf({ summary }: Shown, columns: readonly string[], most: number) {

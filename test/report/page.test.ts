@@ -50,6 +50,42 @@ describe('the page', () => {
     }
   });
 
+  test('has names of their own for what can be pressed and opened', () => {
+    const namesOf = (selector: string) =>
+      Array.from(parsed.querySelectorAll(selector) as NodeListOf<Element>, (one) =>
+        one.getAttribute('aria-label'),
+      );
+    const titles = picturesOf([trafficSummary()]).map(({ title }) => title);
+    expect(namesOf('figure button')).toEqual(titles.map((title) => `Save as SVG: ${title}`));
+    expect(namesOf('figure summary')).toEqual(titles.map((title) => `Figures: ${title}`));
+  });
+
+  test('lets keys reach all that scrolls, which says what it is', () => {
+    const scrolled = Array.from(parsed.querySelectorAll('.scroll, pre:not(.command)') as NodeListOf<Element>);
+    // The table at the head, the spec, the lines below, and a table a picture.
+    expect(scrolled).toHaveLength(3 + picturesOf([trafficSummary()]).length);
+    for (const one of scrolled) {
+      expect(one.getAttribute('tabindex')).toBe('0');
+      expect(one.getAttribute('role')).toBe('region');
+      expect(one.getAttribute('aria-label')).toMatch(/^[A-Z]/);
+    }
+  });
+
+  test('says what each row of a table is of', () => {
+    for (const row of Array.from(parsed.querySelectorAll('tbody tr') as NodeListOf<Element>)) {
+      expect(row.querySelector('th[scope="row"]')?.textContent).not.toBe('');
+    }
+    const heads = Array.from(
+      parsed.querySelectorAll('#busiest-clients tbody th') as NodeListOf<Element>,
+      textOf,
+    );
+    expect(heads).toEqual(
+      trafficSummary()
+        .clients!.busiest.slice(0, 40)
+        .map(({ client }) => client),
+    );
+  });
+
   test('says how it was made, from what, and what needs saying', () => {
     expect(parsed.querySelector('h1')?.textContent).toBe('chat.arrow');
     expect(parsed.querySelector('pre.command')?.textContent).toBe('servegen report chat.arrow -o chat.html');

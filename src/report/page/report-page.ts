@@ -4,6 +4,7 @@ import type { TrafficSummary } from '../traffic-summary.js';
 import { escapeLines, escapeText } from './escape.js';
 import { pictureFigure } from './picture-figure.js';
 import { SAVE_SCRIPT } from './save-script.js';
+import { scrolling } from './scrolling.js';
 import { PAGE_STYLE } from './style.js';
 import { trafficTable } from './traffic-table.js';
 
@@ -55,11 +56,11 @@ function headerOf({ title, howMade, spec, summaries, notes = [] }: Report): stri
   const said = [...notes, ...summaries.flatMap((summary) => notesOf(summary, summaries.length > 1))];
   const parts = [
     `<h1>${escapeText(title)}</h1>`,
-    `<div class="scroll">${trafficTable(summaries)}</div>`,
+    `<div class="scroll" ${scrolling('The traffic')}>${trafficTable(summaries)}</div>`,
     `<pre class="command"><code>${escapeLines(howMade)}</code></pre>`,
     spec === undefined
       ? ''
-      : `<details><summary>Workload spec</summary><pre><code>${escapeLines(spec)}</code></pre></details>`,
+      : `<details><summary>Workload spec</summary><pre ${scrolling('Workload spec')}><code>${escapeLines(spec)}</code></pre></details>`,
     said.length === 0
       ? ''
       : `<ul class="notes">${said.map((note) => `<li>${escapeText(note)}</li>`).join('')}</ul>`,
@@ -73,7 +74,7 @@ function notesOf({ name, notes }: TrafficSummary, isNamed: boolean): string[] {
 
 function footerOf({ text }: Report): string {
   if (text === undefined) return '';
-  return `<footer>\n<h2>All figures</h2>\n<pre>${escapeLines(text)}</pre>\n</footer>\n`;
+  return `<footer>\n<h2>All figures</h2>\n<pre ${scrolling('All figures')}>${escapeLines(text)}</pre>\n</footer>\n`;
 }
 
 /** What a policy calls a script that may run. */

@@ -2,7 +2,7 @@ import { lineY } from '@observablehq/plot';
 import { linearAxis, timeAxis } from './axes.js';
 import { byColumn } from './by-column.js';
 import { histogramLegend } from './histogram.js';
-import { middleOf, timeRange, timeTip } from './over-time.js';
+import { middleOf, startOfAll, timeRange, timeTip, windowOfEach } from './over-time.js';
 import { paneled } from './paneled.js';
 import type { Picture } from './picture.js';
 import { ofEach, type Shown } from './shown.js';
@@ -10,7 +10,7 @@ import { everyFew } from './statistics.js';
 import { tableOf } from './table.js';
 import { INK } from './theme.js';
 import { momentText } from './ticks.js';
-import { columnName, duration, factor, list, number } from './words.js';
+import { columnName, factor, list, number } from './words.js';
 
 const ROWS = 40;
 
@@ -29,7 +29,7 @@ interface Means {
 export function lengthsOverTime(shown: readonly Shown[]): Picture | undefined {
   const columns = byColumn(shown, meansOf);
   if (columns.length === 0) return undefined;
-  const { windowSeconds } = shown[0].summary.rate;
+  const start = startOfAll(shown);
   const said = columns.map(
     ({ column }) =>
       `for ${columnName(column)} by a factor of ${ofEach(shown, (one) => rangeOf(one, column))}`,
@@ -38,7 +38,7 @@ export function lengthsOverTime(shown: readonly Shown[]): Picture | undefined {
     of: shown,
     id: 'lengths-over-time',
     title: 'Mean lengths over time',
-    sentence: `From the window of ${duration(windowSeconds)} with the shortest requests to that with the longest, the mean grows ${list(said)}.`,
+    sentence: `From the window of ${windowOfEach(shown)} with the shortest requests to that with the longest, the mean grows ${list(said)}.`,
     legend: histogramLegend(shown),
     table: tableOf(
       shown,
@@ -54,7 +54,7 @@ export function lengthsOverTime(shown: readonly Shown[]): Picture | undefined {
     panels: ({ xTicks, yTicks, hasTips }) =>
       columns.map(({ column, of }) => ({
         title: { text: columnName(column), colour: INK },
-        x: timeAxis(timeRange(shown), xTicks - 1, shown[0].summary.startUnixSeconds),
+        x: timeAxis(timeRange(shown), xTicks - 1, start),
         y: linearAxis(
           of.flatMap(({ value }) => value.points.map(({ meanTokens }) => meanTokens)),
           { label: 'mean tokens', count: yTicks },

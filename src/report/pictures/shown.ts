@@ -2,7 +2,7 @@ import type { TrafficSummary } from '../traffic-summary.js';
 import type { Panel } from './panels.js';
 import type { LegendItem } from './picture.js';
 import { BLUE, type Colour, INK, VERMILION } from './theme.js';
-import { list } from './words.js';
+import { duration, list } from './words.js';
 
 /** A summary, and how its marks look in all pictures. */
 export interface Shown {
@@ -46,6 +46,19 @@ export function ofEach<S extends Shown>(shown: readonly S[], say: (one: S) => st
     return words === undefined ? [] : [shown.length > 1 ? `${words} in ${one.name}` : words];
   });
   return list(said);
+}
+
+/** A length of time that each has: `3 s`, or `3 s (a.arrow) and 1 min (b.arrow)` where they differ. */
+export function durationOfEach<S extends Shown>(
+  shown: readonly S[],
+  secondsOf: (one: S) => number | undefined,
+): string {
+  const said = shown.flatMap((one) => {
+    const seconds = secondsOf(one);
+    return seconds === undefined ? [] : [{ name: one.name, text: duration(seconds) }];
+  });
+  if (said.every(({ text }) => text === said[0].text)) return said[0]?.text ?? '';
+  return list(said.map(({ name, text }) => `${text} (${name})`));
 }
 
 /** A sentence, with the name in front where only one of two has what it is about. */

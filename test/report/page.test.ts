@@ -193,6 +193,16 @@ test('the notes of two summaries say whose they are', () => {
   expect(notes).toEqual(['a: Note.', 'b: Note.']);
 });
 
+test('two summaries of one name are told apart by numbers', () => {
+  const summaries = [trafficSummary({ notes: ['Note.'] }), trafficSummary({ notes: ['Note.'] })];
+  const { document: parsed } = parseHTML(reportPage(report({ summaries }), document));
+  const textsOf = (selector: string) =>
+    Array.from(parsed.querySelectorAll(selector) as NodeListOf<Element>, textOf);
+  expect(textsOf('.notes li')).toEqual(['chat.arrow (1): Note.', 'chat.arrow (2): Note.']);
+  expect(textsOf('header thead th')).toEqual(['chat.arrow (1)', 'chat.arrow (2)']);
+  expect(textsOf('#lengths .legend li').slice(0, 2)).toEqual(['chat.arrow (1)', 'chat.arrow (2)']);
+});
+
 test('the page of the two largest summaries is below 1 MB', () => {
   const summaries = [largestSummary('first'), largestSummary('second')];
   const page = reportPage(report({ summaries }), document);

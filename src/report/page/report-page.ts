@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { distinctNames } from '../pictures/names.js';
 import { picturesOf } from '../pictures/pictures.js';
 import type { TrafficSummary } from '../traffic-summary.js';
 import { escapeLines, escapeText } from './escape.js';
@@ -53,7 +54,11 @@ ${footerOf(report)}<script>${SAVE_SCRIPT}</script>
 }
 
 function headerOf({ title, howMade, spec, summaries, notes = [] }: Report): string {
-  const said = [...notes, ...summaries.flatMap((summary) => notesOf(summary, summaries.length > 1))];
+  const names = distinctNames(summaries.map(({ name }) => name));
+  const said = [
+    ...notes,
+    ...summaries.flatMap((one, index) => notesOf(one, summaries.length > 1 ? names[index] : undefined)),
+  ];
   const parts = [
     `<h1>${escapeText(title)}</h1>`,
     `<div class="scroll" ${scrolling('The traffic')}>${trafficTable(summaries)}</div>`,
@@ -68,8 +73,8 @@ function headerOf({ title, howMade, spec, summaries, notes = [] }: Report): stri
   return `<header>\n${parts.filter((part) => part !== '').join('\n')}\n</header>`;
 }
 
-function notesOf({ name, notes }: TrafficSummary, isNamed: boolean): string[] {
-  return isNamed ? notes.map((note) => `${name}: ${note}`) : [...notes];
+function notesOf({ notes }: TrafficSummary, name: string | undefined): string[] {
+  return name !== undefined ? notes.map((note) => `${name}: ${note}`) : [...notes];
 }
 
 function footerOf({ text }: Report): string {

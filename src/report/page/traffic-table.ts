@@ -1,3 +1,4 @@
+import { distinctNames } from '../pictures/names.js';
 import { momentText } from '../pictures/ticks.js';
 import { duration, integer, number } from '../pictures/words.js';
 import type { TrafficSummary } from '../traffic-summary.js';
@@ -23,7 +24,8 @@ const LINES: readonly Line[] = [
 
 /** What the traffic is in a few lines, a column each. */
 export function trafficTable(summaries: readonly TrafficSummary[]): string {
-  const head = summaries.map(({ name }) => `<th scope="col">${escapeText(name)}</th>`);
+  const names = distinctNames(summaries.map(({ name }) => name));
+  const head = names.map((name) => `<th scope="col">${escapeText(name)}</th>`);
   const rows = LINES.flatMap(({ name, of }) => {
     const values = summaries.map(of);
     if (values.every((value) => value === undefined)) return [];

@@ -1,4 +1,5 @@
 import type { TrafficSummary } from '../traffic-summary.js';
+import { shortNames } from './names.js';
 import type { Panel } from './panels.js';
 import type { LegendItem } from './picture.js';
 import { BLUE, type Colour, INK, VERMILION } from './theme.js';
@@ -24,9 +25,14 @@ const LONGEST_NAME = 40;
 
 /** What is shown, with its look; more than two are not told apart. */
 export function shownOf(summaries: readonly TrafficSummary[]): Shown[] {
-  return summaries.slice(0, LOOKS.length).map((summary, index, all) => ({
+  const told = summaries.slice(0, LOOKS.length);
+  const names = shortNames(
+    told.map(({ name }) => name),
+    LONGEST_NAME,
+  );
+  return told.map((summary, index, all) => ({
     summary,
-    name: shortened(summary.name, LONGEST_NAME),
+    name: names[index],
     ...LOOKS[index],
     isNamed: all.length > 1,
   }));
@@ -74,12 +80,4 @@ export function titleOf({ name, colour, isNamed }: Shown): Pick<Panel, 'title'> 
 /** The colour of a mark in a legend that all sources share. */
 export function sharedColour(shown: readonly Shown[]): Colour {
   return shown.length > 1 ? INK : shown[0].colour;
-}
-
-/** A text with its middle left out. */
-export function shortened(text: string, length: number): string {
-  const characters = Array.from(text);
-  if (characters.length <= length) return text;
-  const half = (length - 1) / 2;
-  return `${characters.slice(0, Math.ceil(half)).join('')}…${characters.slice(-Math.floor(half)).join('')}`;
 }

@@ -121,7 +121,11 @@ describe('the page', () => {
   });
 
   test('has well-formed pictures', () => {
-    for (const svg of page.match(/<svg[^>]*xmlns.*?<\/svg>(?=\n)/gs) ?? []) expectWellFormed(svg);
+    // Legends have theirs within a line.
+    const drawn = page.match(/^<svg .*?<\/svg>$/gms) ?? [];
+    const expected = picturesOf([trafficSummary()]).reduce((sum, { isWide }) => sum + (isWide ? 2 : 1), 0);
+    expect(drawn).toHaveLength(expected);
+    for (const svg of drawn) expectWellFormed(svg);
   });
 });
 
@@ -201,6 +205,19 @@ test('two summaries of one name are told apart by numbers', () => {
   expect(textsOf('.notes li')).toEqual(['chat.arrow (1): Note.', 'chat.arrow (2): Note.']);
   expect(textsOf('header thead th')).toEqual(['chat.arrow (1)', 'chat.arrow (2)']);
   expect(textsOf('#lengths .legend li').slice(0, 2)).toEqual(['chat.arrow (1)', 'chat.arrow (2)']);
+});
+
+test('says when traffic began, with the year', () => {
+  const summaries = [trafficSummary({ startUnixSeconds: 1_700_158_546 })];
+  const { document: parsed } = parseHTML(reportPage(report({ summaries }), document));
+  expect(parsed.querySelector('header table')?.textContent).toContain('16 Nov 2023 18:15:46');
+});
+
+test('no table has two columns of one name', () => {
+  for (const { table } of picturesOf([trafficSummary(), trafficSummary({ name: 'other' })])) {
+    const names = table.columns.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  }
 });
 
 test('the page of the two largest summaries is below 1 MB', () => {

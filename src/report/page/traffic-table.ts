@@ -1,5 +1,5 @@
 import { distinctNames } from '../pictures/names.js';
-import { momentText } from '../pictures/ticks.js';
+import { datedMomentText } from '../pictures/ticks.js';
 import { duration, integer, number } from '../pictures/words.js';
 import type { TrafficSummary } from '../traffic-summary.js';
 import { escapeText } from './escape.js';
@@ -15,7 +15,7 @@ const LINES: readonly Line[] = [
   { name: 'duration', of: ({ durationSeconds }) => duration(durationSeconds) },
   {
     name: 'begins (UTC)',
-    of: ({ startUnixSeconds: start }) => (start === undefined ? undefined : momentText(0, start)),
+    of: ({ startUnixSeconds: start }) => (start === undefined ? undefined : datedMomentText(start)),
   },
   { name: 'rate', of: ({ ratePerSecond }) => `${number(ratePerSecond)} requests/s` },
   { name: 'inter-arrival CV', of: ({ interArrivalTimes }) => number(interArrivalTimes.seconds.cv) },

@@ -207,6 +207,22 @@ test('two summaries of one name are told apart by numbers', () => {
   expect(textsOf('#lengths .legend li').slice(0, 2)).toEqual(['chat.arrow (1)', 'chat.arrow (2)']);
 });
 
+test.each([
+  ['100,000 bytes are printed', 'a'.repeat(100_000), true],
+  ['more is not, which it says', 'a'.repeat(100_001), false],
+  ['bytes count, not characters: two each', 'é'.repeat(60_000), false],
+])('of a spec, %s', (_, spec, isPrinted) => {
+  const page = reportPage(report({ spec, summaries: [emptySummary()] }), document);
+  const details = parseHTML(page).document.querySelector('header details');
+  expect(details?.querySelector('pre')?.textContent === spec).toBe(isPrinted);
+  if (!isPrinted) {
+    expect(details?.querySelector('p')?.textContent).toMatch(
+      /^It has (100,001|60,000) characters, too many for a page;/,
+    );
+    expect(page.length).toBeLessThan(20_000);
+  }
+});
+
 test('says when traffic began, with the year', () => {
   const summaries = [trafficSummary({ startUnixSeconds: 1_700_158_546 })];
   const { document: parsed } = parseHTML(reportPage(report({ summaries }), document));

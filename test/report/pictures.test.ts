@@ -297,6 +297,50 @@ describe('inter-arrival times', () => {
   });
 });
 
+describe('two sources over time', () => {
+  const long = (start?: number) =>
+    trafficSummary({
+      name: 'long',
+      rate: { ...rateSummary(60, 180), bandSeconds: 5 },
+      startUnixSeconds: start,
+    });
+  const short = (start?: number) => trafficSummary({ name: 'short', startUnixSeconds: start });
+  const labelsOf = (picture: Picture) => textsOf(picture, 1_200).filter((text) => text.startsWith('time'));
+  // 2023-11-16 18:15:46 UTC.
+  const START = 1_700_158_546;
+  const FROM_START = ['time from the start (h:min) →', 'time from the start (h:min) →'];
+  const OVER_TIME = ['rate-over-time', 'inter-arrival-cv-over-time', 'lengths-over-time'];
+
+  test('say the windows of each where they differ, and once where they do not', () => {
+    const differing = picturesOf([short(), long()]);
+    const words = (id: string, pictures = differing) => {
+      const { sentence, legend } = pictures.find((one) => one.id === id)!;
+      return [sentence, ...legend.map(({ name }) => name)].join(' ').replaceAll('\u00a0', ' ');
+    };
+    expect(words('rate-over-time')).toContain('Within a window of 1 min (short) and 3 min (long), the');
+    expect(words('rate-over-time')).toContain('3 s (short) and 5 s (long)');
+    expect(words('rate-over-time')).toContain('rate of 1 min (short) and 3 min (long)');
+    expect(words('inter-arrival-cv-over-time')).toContain('CV of 1 min (short) and 3 min (long)');
+    expect(words('lengths-over-time')).toContain('window of 1 min (short) and 3 min (long) with');
+    const same = picturesOf([short(), trafficSummary({ name: 'other' })]);
+    expect(words('rate-over-time', same)).toContain(
+      'Within a window of 1 min, the 95th percentile of 3 s rates',
+    );
+    const groups = trafficSummary().rateLengths.map((one) => ({ ...one, windowSeconds: 5 }));
+    const byRate = picturesOf([short(), { ...long(), rateLengths: groups }]);
+    expect(words('lengths-by-rate', byRate)).toContain('the rate of 3 s (short) and 5 s (long);');
+  });
+
+  test.each(OVER_TIME)('%s has dates where both begin at one, and time from the start where not', (id) => {
+    const at = (...starts: (number | undefined)[]) =>
+      labelsOf(pictureOf(id, short(starts[0]), long(starts[1])));
+    // A source each, or a column each.
+    expect(at(START, START)).toEqual(['time (UTC) →', 'time (UTC) →']);
+    expect(at(START, START + 86_400)).toEqual(FROM_START);
+    expect(at(START, undefined)).toEqual(FROM_START);
+  });
+});
+
 describe('lengths', () => {
   test('have a panel a column, and their figures in the table', () => {
     const picture = pictureOf('lengths', trafficSummary());
@@ -386,7 +430,7 @@ describe('lengths', () => {
   test('over time are lines of windows, on which the longest are a tenth above the shortest', () => {
     const picture = pictureOf('lengths-over-time', trafficSummary());
     expect(picture.sentence.replaceAll('\u00a0', ' ')).toBe(
-      'From the 5th to the 95th percentile of windows of 1 min with 300 requests or more, the mean grows for input tokens by a factor of 1.1 and for output tokens by a factor of 1.1.',
+      'Between its 5th and its 95th percentile, the mean of a window of 1 min with 300 requests or more, the mean grows for input tokens by a factor of 1.1 and for output tokens by a factor of 1.1.',
     );
     const lines = picture.draw(document).querySelectorAll('g[aria-label="line"] path');
     expect(Array.from(lines, (path) => cornersOf(path).length)).toEqual([60, 60]);

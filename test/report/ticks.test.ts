@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  datedMomentText,
   durationTicks,
   linearTicks,
   logTicks,
@@ -88,6 +89,12 @@ describe('ticks of time', () => {
     expect(label).toBe('time (UTC)');
   });
 
+  test('of more than a year say which', () => {
+    // From 2023-11-16, in steps of a year of 365 days since 1970: 54 to 56 of them.
+    const { texts } = timeTicks(0, 800 * DAY, 3, 1_700_092_800);
+    expect(texts).toEqual(['19 Dec 2023', '18 Dec 2024', '18 Dec 2025']);
+  });
+
   test('of less than a second have decimals', () => {
     expect(timeTicks(0, 1, 2, undefined).texts).toEqual(['00:00:00.0', '00:00:00.5', '00:00:01.0']);
   });
@@ -97,4 +104,9 @@ test('moments in tables say their day where there are several', () => {
   expect(momentText(5_400, undefined)).toBe('01:30');
   expect(momentText(DAY + 61, undefined)).toBe('day 2 00:01:01');
   expect(momentText(0, 1_700_158_546)).toBe('16 Nov 18:15:46');
+});
+
+test('a moment by itself has its year', () => {
+  expect(datedMomentText(1_700_158_546)).toBe('16 Nov 2023 18:15:46');
+  expect(datedMomentText(0)).toBe('1 Jan 1970 00:00');
 });

@@ -3,7 +3,7 @@ import { SortedValues } from '../../statistics/sorted-values.js';
 import { linearAxis, timeAxis } from './axes.js';
 import { byColumn } from './by-column.js';
 import { histogramLegend } from './histogram.js';
-import { middleOf, timeRange, timeTip } from './over-time.js';
+import { middleOf, startOfAll, timeRange, timeTip, windowOfEach } from './over-time.js';
 import { paneled } from './paneled.js';
 import type { Picture } from './picture.js';
 import { ofEach, type Shown } from './shown.js';
@@ -11,7 +11,7 @@ import { everyFew } from './statistics.js';
 import { tableOf } from './table.js';
 import { INK } from './theme.js';
 import { momentText } from './ticks.js';
-import { columnName, duration, factor, list, number } from './words.js';
+import { columnName, factor, list, number } from './words.js';
 
 const ROWS = 40;
 
@@ -30,6 +30,7 @@ interface Means {
 export function lengthsOverTime(shown: readonly Shown[]): Picture | undefined {
   const columns = byColumn(shown, meansOf);
   if (columns.length === 0) return undefined;
+  const start = startOfAll(shown);
   return paneled({
     of: shown,
     id: 'lengths-over-time',
@@ -53,7 +54,7 @@ export function lengthsOverTime(shown: readonly Shown[]): Picture | undefined {
     panels: ({ xTicks, yTicks, hasTips }) =>
       columns.map(({ column, of }) => ({
         title: { text: columnName(column), colour: INK },
-        x: timeAxis(timeRange(shown), xTicks - 1, shown[0].summary.startUnixSeconds),
+        x: timeAxis(timeRange(shown), xTicks - 1, start),
         y: linearAxis(
           of.flatMap(({ value }) => value.points.map(({ meanTokens }) => meanTokens)),
           { label: 'mean tokens', count: yTicks },
@@ -83,13 +84,13 @@ function meansOf({ lengths, rate }: Shown['summary']): Means[] {
 }
 
 function sentenceOf(shown: readonly Shown[], columns: readonly string[]): string {
-  const window = duration(shown[0].summary.rate.windowSeconds);
+  const window = windowOfEach(shown);
   const said = columns.flatMap((column) => {
     const of = ofEach(shown, (one) => growthOf(one, column));
     return of === '' ? [] : [`for ${columnName(column)} by a factor of ${of}`];
   });
   if (said.length === 0) return `Each mean is that of the requests of a window of ${window}.`;
-  return `From the 5th to the 95th percentile of windows of ${window} with ${LEAST_REQUESTS} requests or more, the mean grows ${list(said)}.`;
+  return `Between its 5th and its 95th percentile, the mean of a window of ${window} with ${LEAST_REQUESTS} requests or more grows ${list(said)}.`;
 }
 
 /** Requests that tell a window's mean: chance alone has those of fewer apart by a factor that looks like one of the day. */

@@ -91,7 +91,8 @@ export function timeTicks(
   const last = Math.floor((start + to) / step + 1e-9);
   const clock = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => (first + index) * step);
   const hasDays = start + to > DAY || startUnixSeconds !== undefined;
-  const dayOf = startUnixSeconds === undefined ? (day: number) => `day ${day + 1}` : dateOf;
+  const ofYear = to - from > 365 * DAY ? datedOf : dateOf;
+  const dayOf = startUnixSeconds === undefined ? (day: number) => `day ${day + 1}` : ofYear;
   return {
     values: clock.map((time) => time - start),
     texts: clock.map((time, index) => {
@@ -128,11 +129,26 @@ function dateOf(day: number): string {
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
 }
 
+/** `3 Nov 2023` of a day since 1970. */
+function datedOf(day: number): string {
+  return `${dateOf(day)} ${new Date(day * DAY * 1e3).getUTCFullYear()}`;
+}
+
+/** `3 Nov 2023 06:30`: a moment in UTC, with its year. */
+export function datedMomentText(unixSeconds: number): string {
+  return `${datedOf(Math.floor(unixSeconds / DAY))} ${momentClock(unixSeconds)}`;
+}
+
 /** `06:30`, `day 2 06:30` or `3 Nov 06:30`: a moment, for tables. */
 export function momentText(seconds: number, startUnixSeconds: number | undefined): string {
   const time = seconds + (startUnixSeconds ?? 0);
   const day = Math.floor(time / DAY);
-  const clock = clockText(time, time % MINUTE === 0 ? MINUTE : time % 1 === 0 ? 1 : 0.1);
+  const clock = momentClock(time);
   if (startUnixSeconds !== undefined) return `${dateOf(day)} ${clock}`;
   return day > 0 ? `day ${day + 1} ${clock}` : clock;
+}
+
+/** Seconds, and tenths of them, where there are some. */
+function momentClock(time: number): string {
+  return clockText(time, time % MINUTE === 0 ? MINUTE : time % 1 === 0 ? 1 : 0.1);
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../../src/cli/report/command-line.js';
@@ -165,6 +165,26 @@ describe('servegen report', () => {
     // A Poisson process with 6,000 requests expected: within six deviations.
     expect(Math.abs(naive.requests - 6000)).toBeLessThan(6 * Math.sqrt(6000));
     expect(Math.abs(naive.interArrivalTimes.seconds.cv - 1)).toBeLessThan(0.1);
+  });
+
+  it('says what clients are called, and who was left out of a pool', async () => {
+    const pool = folder.path('pool');
+    mkdirSync(pool);
+    // Client 0 has a request a second, then two: 1,800 of all 2,100. Client 3 lacks its dataset.
+    writeFileSync(`${pool}/chunk-0-trace.csv`, '0,1,1,Gamma,1,1\n600,2,1,Gamma,1,0.5\n');
+    writeFileSync(`${pool}/chunk-3-trace.csv`, '0,0.5,1,Weibull,1,2\n600,0,0,,0,0\n');
+    const dataset = { 0: { input_tokens: '{10: 0.5, 20: 0.5}', output_tokens: '{1: 1.0}' } };
+    writeFileSync(`${pool}/chunk-0-dataset.json`, JSON.stringify(dataset));
+    const spec = folder.path('named.yaml');
+    const clients = [1, 2].map(
+      (rate) => `  - { label: team ${rate}, rate: ${rate}, fields: { input_tokens: 5, output_tokens: 5 } }\n`,
+    );
+    writeFileSync(spec, `category: language\nduration: 600\ncustom_clients:\n${clients.join('')}`);
+    const [ofPool, ofSpec]: TrafficSummary[] = JSON.parse(await succeed('report', pool, spec, '--json'));
+    expect(ofPool.notes).toContain(
+      "1 client of the pool was left out, with 14.3 % of its requests; 'servegen pool info' says why",
+    );
+    expect(ofSpec.clients!.busiest.map(({ client }) => client)).toEqual(['team 2', 'team 1']);
   });
 
   it('opens both before the first is counted', async () => {

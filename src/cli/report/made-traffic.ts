@@ -4,7 +4,9 @@ import type { OpenOptions } from '../../generate/open-options.js';
 import { openWorkload } from '../../generate/open-workload.js';
 import type { OpenWorkload, Workload } from '../../generate/opened.js';
 import type { RateOfPool, Span } from '../../notation/units.js';
+import { leftOutOf } from '../../pool/left-out.js';
 import type { Pool } from '../../pool/pool.js';
+import type { TrafficSummary } from '../../report/traffic-summary.js';
 import { naiveTwin } from '../../workload/naive-twin.js';
 import type { ResolvedWorkload } from '../../workload/resolved-workload.js';
 import { inheritSource } from '../../workload/sources.js';
@@ -12,6 +14,7 @@ import type { WorkloadSpec } from '../../workload/workload-spec.js';
 import { limitsOf } from '../limit-options.js';
 import { type ChangeDocument, openSpec, specOf } from '../open-spec.js';
 import type { WorkloadFlags } from '../spec-of-flags.js';
+import { leftOutText } from '../trace-report.js';
 import { withProgress } from '../with-progress.js';
 import { countBatches } from './count-batches.js';
 import type { Counted } from './counted.js';
@@ -84,10 +87,23 @@ function withPool(spec: ResolvedWorkload, pool: Pool): Workload {
   return inheritSource({ ...spec, pool }, spec) as Workload;
 }
 
-/** Makes and counts the trace of a workload. */
+/** Makes and counts the trace of a workload, of whose pool it says what clients are called, and who was left out. */
 export async function countMade(name: string, workload: OpenWorkload): Promise<Counted> {
   const trace = await withProgress((attended) =>
     generate(workload, { workers: availableParallelism(), ...attended }),
   );
-  return countBatches(name, trace.schema, trace, trace.expectedRequests);
+  const left = leftOutOf(workload.pool);
+  const notes = left.clients === 0 ? [] : [leftOutText(left)];
+  const counted = await countBatches(name, trace.schema, trace, trace.expectedRequests, notes);
+  return { ...counted, summary: withLabels(counted.summary, workload.pool) };
+}
+
+function withLabels(summary: TrafficSummary, { labels }: Pool): TrafficSummary {
+  const { clients } = summary;
+  if (clients === undefined || labels === undefined) return summary;
+  const busiest = clients.busiest.map((one) => ({
+    ...one,
+    client: labels.get(Number(one.client)) ?? one.client,
+  }));
+  return { ...summary, clients: { ...clients, busiest } };
 }

@@ -1,4 +1,9 @@
 /** The worker that summarises traffic for pictures: of a spec, of its NAIVE twin, of a trace. */
+
+// What the library loads when it is needed, and nearly every workload of a page needs: in the file of the start.
+import '../../src/generate/generate-workload.js';
+import '../../src/pool/builtin/language.js';
+import '../../src/pool/builtin/population.js';
 import { prepareEngine } from '../../src/engine/module.js';
 import { generate } from '../../src/generate/generate.js';
 import { openWorkload } from '../../src/generate/open-workload.js';
@@ -21,9 +26,6 @@ const scope = globalThis as unknown as {
 const pools = new Pools();
 let current = new AbortController();
 
-// What every workload needs comes side by side, rather than one after the other when it is needed.
-void import('../../src/generate/generate-workload.js');
-void import('../../src/pool/builtin/population.js');
 void prepareEngine();
 
 scope.onmessage = ({ data }) => {

@@ -9,6 +9,7 @@ import { generate } from '../../src/generate/generate.js';
 import { openWorkload } from '../../src/generate/open-workload.js';
 import type { Workload } from '../../src/generate/opened.js';
 import { parseWorkload } from '../../src/workload/parse.js';
+import { inheritSource } from '../../src/workload/sources.js';
 import type { AskedTraffic, SpecText, TrafficReply, TrafficRequest } from '../messages.js';
 import { naiveTwin } from './naive-twin.js';
 import { Pools } from './pools.js';
@@ -32,6 +33,7 @@ scope.onmessage = ({ data }) => {
   if (data.type === 'show') void show(data.id, data.traffic);
   else if (data.type === 'stop') current.abort();
   else if (data.type === 'schema') void tellSchema();
+  else if (data.type === 'add-pools') for (const pool of data.pools) pools.add(pool);
   else void openPoolOf(data);
 };
 
@@ -61,13 +63,14 @@ async function showWorkload(
   reply: Reply,
 ): Promise<void> {
   const written = parseWorkload(spec.text, spec);
-  const traffic = await trafficOf(pools.resolve(written, spec), 'ServeGen', signal);
+  const traffic = await trafficOf(await pools.resolve(written), 'ServeGen', signal);
   reply({ type: 'facts', id, facts: factsOf(traffic) });
   const runs = [new TrafficRun(traffic)];
   let besideFault: string | undefined;
   if (withNaive) {
     try {
-      const twin = await trafficOf(pools.resolve(naiveTwin(written), spec), 'NAIVE', signal);
+      const naive = inheritSource(naiveTwin(written), written);
+      const twin = await trafficOf(await pools.resolve(naive), 'NAIVE', signal);
       runs.push(new TrafficRun(twin));
     } catch (error) {
       besideFault = `There is no NAIVE twin of this workload: ${sentenceOf(error)}`;
@@ -98,7 +101,7 @@ async function showTrace(
   let besideFault: string | undefined;
   if (beside !== undefined) {
     try {
-      const workload = pools.resolve(parseWorkload(beside.text, beside), beside);
+      const workload = await pools.resolve(parseWorkload(beside.text, beside));
       runs.push(new TrafficRun(await trafficOf(workload, 'the workload', signal)));
     } catch (error) {
       besideFault = `The workload is not beside it: ${sentenceOf(error)}`;

@@ -63,11 +63,14 @@ async function showWorkload(
   reply: Reply,
 ): Promise<void> {
   const written = parseWorkload(spec.text, spec);
-  const traffic = await trafficOf(await pools.resolve(written), 'ServeGen', signal);
+  const isNaive = written.method === 'naive';
+  const traffic = await trafficOf(await pools.resolve(written), isNaive ? 'NAIVE' : 'ServeGen', signal);
   reply({ type: 'facts', id, facts: factsOf(traffic) });
   const runs = [new TrafficRun(traffic)];
   let besideFault: string | undefined;
-  if (withNaive) {
+  if (withNaive && isNaive)
+    besideFault = 'This workload is by the NAIVE method itself, with no twin beside it.';
+  else if (withNaive) {
     try {
       const naive = inheritSource(naiveTwin(written), written);
       const twin = await trafficOf(await pools.resolve(naive), 'NAIVE', signal);

@@ -17,6 +17,8 @@ export type TrafficRequest =
   | { readonly type: 'show'; readonly id: number; readonly traffic: AskedTraffic }
   | { readonly type: 'stop' }
   | { readonly type: 'open-pool'; readonly id: number; readonly pool: GivenPool }
+  /** Pools that were open in a worker before it: each is opened when a workload needs it. */
+  | { readonly type: 'add-pools'; readonly pools: readonly GivenPool[] }
   | { readonly type: 'schema' };
 
 /** A packed pool, or the files of a folder as it was released. */

@@ -27,6 +27,21 @@ const policy: Plugin = {
   ],
 };
 
+/** Scripts of pictures come beside the page's own, which ask for them only when they run. */
+const picturesAhead: Plugin = {
+  name: 'pictures ahead',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_, { bundle = {} }) => {
+      const chunk = Object.values(bundle).find(({ name }) => name === 'pictures');
+      if (chunk === undefined) throw new Error('no file of pictures to load ahead of their use');
+      const href = `./${chunk.fileName}`;
+      return [{ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href }, injectTo: 'head' }];
+    },
+  },
+};
+
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 export default defineConfig({
@@ -36,8 +51,12 @@ export default defineConfig({
   resolve: {
     alias: { '#platform': path('../src/platform/browser.ts'), 'node:zlib': path('workers/zlib.ts') },
   },
-  plugins: [policy, plotWithoutMaps],
-  worker: { format: 'es' },
+  plugins: [policy, picturesAhead, plotWithoutMaps],
+  worker: {
+    format: 'es',
+    // Else what the start shares with parts that are loaded later comes in some thirty files.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } } },
+  },
   build: {
     outDir: path('../dist/playground'),
     emptyOutDir: true,

@@ -83,7 +83,7 @@ export class GeneratePanel {
     const run = new GenerateRun(
       {
         spec: { text, file: specFileName(text) },
-        pools: this.#view.client.pools.filter((pool) => text.includes(pool.name)),
+        pools: this.#view.client.pools,
         name,
         format: this.#format.value,
         handle,

@@ -1,10 +1,8 @@
-import { figuresTable } from '../../src/report/page/figures-table.js';
-import { legendList } from '../../src/report/page/legend.js';
 import type { Picture } from '../../src/report/pictures/picture.js';
 import { picturesOf } from '../../src/report/pictures/pictures.js';
 import { colourProperties } from '../../src/report/pictures/theme.js';
 import type { TrafficSummary } from '../../src/report/traffic-summary.js';
-import { make } from './elements.js';
+import { PictureFigure } from './picture-figure.js';
 
 /** Width of the page's column of pictures from which two are beside each other, and what is between them, in CSS px. */
 const TWO_COLUMNS = 800;
@@ -14,13 +12,17 @@ const LEAST_WIDTH = 320;
 /** How long the page keeps its width before pictures are drawn for it, in ms. */
 const RESIZE_MILLISECONDS = 200;
 
-/** Draws pictures, one a task, so that the page answers between them. A later call ends an earlier one. */
+/** Draws pictures, one a task, so that the page answers between them. */
 export class Pictures {
   readonly #place: HTMLElement;
-  #turn = 0;
+  /** How often pictures were asked for. */
+  #shows = 0;
+  /** How often drawing has begun: for those that were asked for, and for other widths. */
+  #drawings = 0;
+  #latest: Promise<void> = Promise.resolve();
   #drawnWidth = 0;
   #pictures: readonly Picture[] = [];
-  readonly #figures = new Map<string, HTMLElement>();
+  readonly #figures = new Map<string, PictureFigure>();
 
   constructor(place: HTMLElement) {
     this.#place = place;
@@ -29,50 +31,65 @@ export class Pictures {
     new ResizeObserver(() => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        if (this.#pictures.length > 0 && place.clientWidth !== this.#drawnWidth) void this.#drawAll();
+        if (this.#pictures.length > 0 && place.clientWidth !== this.#drawnWidth) {
+          this.#drawAll().catch(() => undefined);
+        }
       }, RESIZE_MILLISECONDS);
     }).observe(place);
   }
 
-  /** @returns whether all of them are drawn, and none was overtaken */
+  /**
+   * Draws the pictures of summaries in place of those of earlier ones.
+   *
+   * @returns whether all of them are drawn, and no others were asked for meanwhile
+   */
   async show(summaries: readonly TrafficSummary[]): Promise<boolean> {
-    const turn = ++this.#turn;
+    const show = ++this.#shows;
     // Where the scripts of pictures have only now been loaded, that was a task.
     await nextTask();
-    if (turn !== this.#turn) return false;
+    if (show !== this.#shows) return false;
     this.#pictures = picturesOf(summaries);
-    return this.#drawAll();
+    await this.#drawAll();
+    return show === this.#shows;
   }
 
-  async #drawAll(): Promise<boolean> {
-    const turn = ++this.#turn;
+  /** Draws the newest pictures for the width that there is; one that is overtaken ends with what overtakes it. */
+  #drawAll(): Promise<void> {
+    this.#latest = this.#drawEach(++this.#drawings);
+    return this.#latest;
+  }
+
+  async #drawEach(drawing: number): Promise<void> {
     const pictures = this.#pictures;
     this.#drawnWidth = this.#place.clientWidth;
-    for (const [index, picture] of pictures.entries()) {
+    let before: HTMLElement | undefined;
+    for (const picture of pictures) {
       await nextTask();
-      if (turn !== this.#turn) return false;
-      this.#draw(picture, index);
+      if (drawing !== this.#drawings) return this.#latest;
+      before = this.#draw(picture, before);
     }
     this.#removeOthers(pictures);
-    return true;
   }
 
-  #draw(picture: Picture, index: number): void {
-    const before = this.#figures.get(picture.id);
-    const isOpen = before?.querySelector('details')?.open ?? false;
-    const figure = figureOf(picture, widthOf(picture, this.#drawnWidth), isOpen);
-    const place = before ?? this.#place.children[index];
-    if (place === undefined) this.#place.append(figure);
-    else if (place === before || place.classList.contains('waiting')) place.replaceWith(figure);
-    else place.before(figure);
+  #draw(picture: Picture, before: HTMLElement | undefined): HTMLElement {
+    const known = this.#figures.get(picture.id);
+    const figure = known ?? new PictureFigure();
+    figure.show(picture, widthOf(picture, this.#drawnWidth));
+    const { element } = figure;
+    if (known === undefined) this.#place.querySelector('.waiting')?.replaceWith(element);
     this.#figures.set(picture.id, figure);
+    const next = before === undefined ? this.#place.firstElementChild : before.nextElementSibling;
+    if (next === element) return element;
+    if (before === undefined) this.#place.prepend(element);
+    else before.after(element);
+    return element;
   }
 
   #removeOthers(pictures: readonly Picture[]): void {
     const ids = new Set(pictures.map(({ id }) => id));
-    for (const [id, figure] of this.#figures) {
+    for (const [id, { element }] of this.#figures) {
       if (ids.has(id)) continue;
-      figure.remove();
+      element.remove();
       this.#figures.delete(id);
     }
     for (const waiting of this.#place.querySelectorAll('.waiting')) waiting.remove();
@@ -91,50 +108,6 @@ function adoptColours(): void {
 function widthOf({ isWide }: Picture, whole: number): number {
   const width = isWide || whole < TWO_COLUMNS ? whole : (whole - COLUMN_GAP) / 2;
   return Math.max(LEAST_WIDTH, Math.floor(width));
-}
-
-function figureOf(picture: Picture, width: number, isOpen: boolean): HTMLElement {
-  const { id, title, sentence, legend, isWide, table } = picture;
-  const svg = picture.draw(document, { width, hasTips: true });
-  // A policy without inline styles has no place for these; style.css has what they say.
-  for (const style of svg.querySelectorAll('style')) style.remove();
-  // What it says is said by the picture as a whole; groups of marks are no place for names.
-  for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
-  const caption = make('figcaption', {}, make('h3', {}, title), make('p', {}, sentence));
-  caption.append(fragmentOf(legendList(legend)));
-  const details = make('details', {}, make('summary', {}, 'Figures'));
-  // Tables are long, and most are never opened.
-  const fill = () => {
-    if (details.open && details.childElementCount === 1) details.append(tableOf(title, table));
-  };
-  details.addEventListener('toggle', fill);
-  details.open = isOpen;
-  fill();
-  return make(
-    'figure',
-    { class: isWide ? 'picture wide' : 'picture', 'data-picture': id },
-    caption,
-    svg,
-    details,
-  );
-}
-
-function tableOf(title: string, table: Picture['table']): HTMLElement {
-  const place = make('div', {
-    class: 'scroll',
-    tabindex: '0',
-    role: 'region',
-    'aria-label': `Figures: ${title}`,
-  });
-  place.append(fragmentOf(figuresTable(table, title)));
-  return place;
-}
-
-/** Of HTML that the project itself writes, texts of others escaped. */
-function fragmentOf(html: string): DocumentFragment {
-  const template = document.createElement('template');
-  template.innerHTML = html;
-  return template.content;
 }
 
 function nextTask(): Promise<void> {

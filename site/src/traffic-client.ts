@@ -11,10 +11,10 @@ export class TrafficClient {
   #lastId = 0;
   #shownId = 0;
   readonly #onReply: (reply: ShownReply) => void;
-  readonly #pools: GivenPool[] = [];
+  readonly #pools = new Map<string, GivenPool>();
   readonly #waiting = new Map<number, { resolve(reply: PoolReply): void; reject(error: Error): void }>();
   #schema: Promise<JsonSchema> | undefined;
-  #resolveSchema: ((schema: JsonSchema) => void) | undefined;
+  #askedSchema: { resolve(schema: JsonSchema): void; reject(error: Error): void } | undefined;
 
   /** @param onReply hears what is found of the traffic that was asked for last */
   constructor(onReply: (reply: ShownReply) => void) {
@@ -22,9 +22,9 @@ export class TrafficClient {
     this.#worker = this.#start();
   }
 
-  /** Pools that are open, for other workers. */
+  /** Pools that are open, for other workers: of each name the last. */
   get pools(): readonly GivenPool[] {
-    return this.#pools;
+    return [...this.#pools.values()];
   }
 
   /** Asks for the pictures of traffic, in place of what was asked before. */
@@ -46,14 +46,18 @@ export class TrafficClient {
       this.#waiting.set(id, { resolve, reject });
       this.#post({ type: 'open-pool', id, pool });
     });
-    this.#pools.push(pool);
+    this.#pools.set(pool.name, pool);
     return opened;
   }
 
-  /** The schema of specs, which the worker has for its checks. */
+  /**
+   * The schema of specs, which the worker has for its checks.
+   *
+   * @throws Error where the worker ends before; the next call asks again
+   */
   schema(): Promise<JsonSchema> {
-    this.#schema ??= new Promise((resolve) => {
-      this.#resolveSchema = resolve;
+    this.#schema ??= new Promise((resolve, reject) => {
+      this.#askedSchema = { resolve, reject };
       this.#post({ type: 'schema' });
     });
     return this.#schema;
@@ -69,8 +73,8 @@ export class TrafficClient {
       type: 'module',
       name: 'traffic',
     });
-    for (const pool of this.#pools) {
-      worker.postMessage({ type: 'open-pool', id: ++this.#lastId, pool } satisfies TrafficRequest);
+    if (this.#pools.size > 0) {
+      worker.postMessage({ type: 'add-pools', pools: this.pools } satisfies TrafficRequest);
     }
     worker.onmessage = ({ data }: MessageEvent<TrafficReply>) => this.#hear(data);
     worker.onerror = (event) => {
@@ -82,7 +86,8 @@ export class TrafficClient {
 
   #hear(reply: TrafficReply): void {
     if (reply.type === 'schema') {
-      this.#resolveSchema?.(reply.schema);
+      this.#askedSchema?.resolve(reply.schema);
+      this.#askedSchema = undefined;
       return;
     }
     const waiting = this.#waiting.get(reply.id);
@@ -102,6 +107,9 @@ export class TrafficClient {
     this.#worker = undefined;
     for (const { reject } of this.#waiting.values()) reject(new Error(message));
     this.#waiting.clear();
+    this.#askedSchema?.reject(new Error(message));
+    if (this.#askedSchema !== undefined) this.#schema = undefined;
+    this.#askedSchema = undefined;
     if (this.#shownId !== 0) this.#onReply({ type: 'failure', id: this.#shownId, message });
     this.#shownId = 0;
   }

@@ -9,6 +9,10 @@ import { TrafficClient } from './traffic-client.js';
 /** How long after a change its traffic is made, in ms: who types goes on typing. */
 const PAUSE_MILLISECONDS = 150;
 
+const NO_PICTURES = 'There are no pictures yet.';
+const NOT_DRAWN =
+  'The pictures cannot be drawn: their scripts could not be loaded, or failed. Load the page again.';
+
 /** What the traffic on the page is: its facts and its pictures, made anew when the state changes. */
 export class TrafficView {
   readonly client: TrafficClient;
@@ -18,6 +22,11 @@ export class TrafficView {
   readonly #pictures: Promise<Pictures>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #facts: TrafficFacts | undefined;
+  /** How often traffic was asked for, and which of these was finished last, with pictures or without. */
+  #asked = 0;
+  #finished: number | undefined;
+  #isPaused = false;
+  #hasPictures = false;
 
   constructor(store: Store, onFaults: (faults: readonly Fault[]) => void) {
     this.#store = store;
@@ -25,6 +34,8 @@ export class TrafficView {
     this.client = new TrafficClient((reply) => this.#hear(reply));
     const place = elementOf('pictures');
     this.#pictures = import('./pictures.js').then(({ Pictures }) => new Pictures(place));
+    // Whoever draws hears of it.
+    this.#pictures.catch(() => undefined);
     store.onChange((_, origin) => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.show(), origin === 'page' ? 0 : PAUSE_MILLISECONDS);
@@ -34,19 +45,24 @@ export class TrafficView {
   show(): void {
     const { text, withNaive, trace } = this.#store.state;
     const spec = { text, file: specFileName(text) };
+    clearTimeout(this.#timer);
+    this.#isPaused = false;
+    this.#asked++;
     if (trace === undefined) this.client.show({ kind: 'workload', spec, withNaive });
     else this.client.show({ kind: 'trace', file: trace, beside: withNaive ? spec : undefined });
   }
 
-  /** While something else needs the processor. */
+  /** While something else needs the processor, or until the state changes. */
   pause(): void {
+    this.#isPaused = true;
     this.client.stop();
     this.#rest(elementOf('shown').textContent ?? '');
   }
 
   /** Goes on with what was not finished. */
   resume(): void {
-    if (elementOf('pictures').dataset.stage !== 'whole') this.show();
+    if (this.#isPaused && this.#finished !== this.#asked) this.show();
+    this.#isPaused = false;
   }
 
   #hear(reply: Exclude<TrafficReply, { type: 'pool' | 'schema' }>): void {
@@ -61,16 +77,24 @@ export class TrafficView {
         elementOf<HTMLProgressElement>('progress').value = reply.share;
         break;
       case 'summaries':
-        void this.#draw(reply);
+        void this.#draw(reply).catch(() => this.#fail(NOT_DRAWN));
         break;
       case 'faults':
         this.#onFaults(reply.faults);
-        this.#rest('The pictures are those of the last spec without faults.');
+        this.#finished = this.#asked;
+        this.#rest(
+          this.#hasPictures ? 'The pictures are those of the last spec without faults.' : NO_PICTURES,
+        );
         break;
       case 'failure':
-        tell(elementOf('traffic-notice'), reply.message);
-        this.#rest('The pictures are those of what was there before.');
+        this.#fail(reply.message);
     }
+  }
+
+  #fail(sentence: string): void {
+    tell(elementOf('traffic-notice'), sentence);
+    this.#finished = this.#asked;
+    this.#rest(this.#hasPictures ? 'The pictures are those of what was there before.' : NO_PICTURES);
   }
 
   async #draw({
@@ -79,6 +103,7 @@ export class TrafficView {
     besideFault,
   }: Extract<TrafficReply, { type: 'summaries' }>): Promise<void> {
     const [first] = summaries;
+    const asked = this.#asked;
     tell(elementOf('traffic-notice'), besideFault);
     showShown(this.#facts, stage, first!.requests, first!.durationSeconds);
     if (stage === 'whole') {
@@ -90,9 +115,11 @@ export class TrafficView {
       });
     }
     const place = elementOf('pictures');
-    place.ariaBusy = 'true';
+    place.setAttribute('aria-busy', 'true');
     if (!(await (await this.#pictures).show(summaries))) return;
-    place.ariaBusy = 'false';
+    this.#hasPictures = true;
+    if (stage === 'whole') this.#finished = asked;
+    place.setAttribute('aria-busy', 'false');
     place.dataset.stage = stage;
     place.dataset.traffics = String(summaries.length);
   }
@@ -100,6 +127,7 @@ export class TrafficView {
   #rest(sentence: string): void {
     elementOf('shown').textContent = sentence;
     elementOf('progress').classList.remove('active');
+    elementOf('pictures').setAttribute('aria-busy', 'false');
   }
 }
 

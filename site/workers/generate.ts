@@ -49,8 +49,8 @@ async function run(request: GenerateRequest): Promise<void> {
 async function traceOf({ spec, pools: given, workers }: GenerateRequest): Promise<Trace> {
   const { signal } = cancel;
   const pools = new Pools();
-  for (const pool of given) await pools.open(pool);
-  const workload = pools.resolve(parseWorkload(spec.text, spec), spec);
+  for (const pool of given) pools.add(pool);
+  const workload = await pools.resolve(parseWorkload(spec.text, spec));
   const opened = await openWorkload(workload, { signal, allowFiles: 'none' });
   return generate(opened, { signal, workers, workerUrl });
 }

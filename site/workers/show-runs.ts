@@ -17,9 +17,8 @@ export async function showRuns(
 ): Promise<void> {
   try {
     const [first, second] = runs;
-    const untilSeconds = await first!.readBeginning();
-    if (untilSeconds !== undefined) {
-      await second?.readBeginning(untilSeconds);
+    const untilSeconds = await sharedBeginning(first!, second);
+    if (untilSeconds > 0 && untilSeconds < Number.POSITIVE_INFINITY) {
       const summaries = runs.map((run) => run.summariseBeginning(untilSeconds));
       reply({ type: 'summaries', id, stage: 'beginning', summaries, besideFault });
     }
@@ -30,6 +29,13 @@ export async function showRuns(
   } finally {
     await Promise.all(runs.map((run) => run.close()));
   }
+}
+
+/** @returns the seconds of which there is a beginning of each; infinite where the first is no longer than that */
+async function sharedBeginning(first: TrafficRun, second: TrafficRun | undefined): Promise<number> {
+  const untilSeconds = await first.readBeginning();
+  if (second === undefined || untilSeconds === Number.POSITIVE_INFINITY) return untilSeconds;
+  return Math.min(untilSeconds, await second.readBeginning(untilSeconds));
 }
 
 function progressOf(id: number, runs: readonly TrafficRun[], reply: (message: TrafficReply) => void) {

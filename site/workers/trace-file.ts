@@ -1,3 +1,5 @@
+import type { Schema } from '../../src/arrow/classes.js';
+import { isWholeTrace, readTraceMetadata, specifiedDuration } from '../../src/trace/metadata.js';
 import { BlobReader } from '../../src/trace/reading/blob-reader.js';
 import { isArrow, openArrow } from '../../src/trace/reading/open-arrow.js';
 import { isParquet } from '../../src/trace/reading/parquet/parquet-magic.js';
@@ -24,7 +26,7 @@ export async function openTraceFile(file: File, signal: AbortSignal): Promise<Tr
     name: file.name,
     category: undefined,
     schema: reader.schema,
-    durationSeconds: undefined,
+    durationSeconds: durationOf(reader.schema),
     expectedRequests: undefined,
     share: () => Math.min(1, source.bytesRead / source.size),
     async *[Symbol.asyncIterator]() {
@@ -34,6 +36,12 @@ export async function openTraceFile(file: File, signal: AbortSignal): Promise<Tr
       }
     },
   };
+}
+
+/** What a whole trace says of itself. */
+function durationOf(schema: Schema): number | undefined {
+  const metadata = readTraceMetadata(schema);
+  return isWholeTrace(metadata) ? specifiedDuration(metadata.spec) : undefined;
 }
 
 async function openReader(source: BlobReader): Promise<TraceReader> {

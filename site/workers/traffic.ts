@@ -1,10 +1,16 @@
 /** The worker that summarises traffic for pictures: of a spec, of its NAIVE twin, of a trace. */
+
+// What the library loads when it is needed, and nearly every workload of a page needs: in the file of the start.
+import '../../src/generate/generate-workload.js';
+import '../../src/pool/builtin/language.js';
+import '../../src/pool/builtin/population.js';
 import { prepareEngine } from '../../src/engine/module.js';
 import { generate } from '../../src/generate/generate.js';
 import { openWorkload } from '../../src/generate/open-workload.js';
 import type { Workload } from '../../src/generate/opened.js';
 import { naiveTwin } from '../../src/workload/naive-twin.js';
 import { parseWorkload } from '../../src/workload/parse.js';
+import { inheritSource } from '../../src/workload/sources.js';
 import type { AskedTraffic, SpecText, TrafficReply, TrafficRequest } from '../messages.js';
 import { Pools } from './pools.js';
 import { type Traffic, TrafficRun } from './run-traffic.js';
@@ -21,15 +27,13 @@ const scope = globalThis as unknown as {
 const pools = new Pools();
 let current = new AbortController();
 
-// What every workload needs comes side by side, rather than one after the other when it is needed.
-void import('../../src/generate/generate-workload.js');
-void import('../../src/pool/builtin/population.js');
 void prepareEngine();
 
 scope.onmessage = ({ data }) => {
   if (data.type === 'show') void show(data.id, data.traffic);
   else if (data.type === 'stop') current.abort();
   else if (data.type === 'schema') void tellSchema();
+  else if (data.type === 'add-pools') for (const pool of data.pools) pools.add(pool);
   else void openPoolOf(data);
 };
 
@@ -59,13 +63,17 @@ async function showWorkload(
   reply: Reply,
 ): Promise<void> {
   const written = parseWorkload(spec.text, spec);
-  const traffic = await trafficOf(pools.resolve(written, spec), 'ServeGen', signal);
+  const isNaive = written.method === 'naive';
+  const traffic = await trafficOf(await pools.resolve(written), isNaive ? 'NAIVE' : 'ServeGen', signal);
   reply({ type: 'facts', id, facts: factsOf(traffic) });
   const runs = [new TrafficRun(traffic)];
   let besideFault: string | undefined;
-  if (withNaive) {
+  if (withNaive && isNaive)
+    besideFault = 'This workload is by the NAIVE method itself, with no twin beside it.';
+  else if (withNaive) {
     try {
-      const twin = await trafficOf(pools.resolve(naiveTwin(written), spec), 'NAIVE', signal);
+      const naive = inheritSource(naiveTwin(written), written);
+      const twin = await trafficOf(await pools.resolve(naive), 'NAIVE', signal);
       runs.push(new TrafficRun(twin));
     } catch (error) {
       besideFault = `There is no NAIVE twin of this workload: ${sentenceOf(error)}`;
@@ -96,7 +104,7 @@ async function showTrace(
   let besideFault: string | undefined;
   if (beside !== undefined) {
     try {
-      const workload = pools.resolve(parseWorkload(beside.text, beside), beside);
+      const workload = await pools.resolve(parseWorkload(beside.text, beside));
       runs.push(new TrafficRun(await trafficOf(workload, 'the workload', signal)));
     } catch (error) {
       besideFault = `The workload is not beside it: ${sentenceOf(error)}`;

@@ -19,6 +19,7 @@ import {
 } from '@codemirror/view';
 import type { JsonSchema } from '../../../src/workload/schema/json-schema.js';
 import type { Fault } from '../../messages.js';
+import { hasFiles } from '../dropped.js';
 import { elementOf, make } from '../elements.js';
 import { looks } from './code-looks.js';
 import { completeSpec, explainKeys } from './schema-help.js';
@@ -59,6 +60,8 @@ export function codeEditor(
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
         placeholder('rate: 100'),
         EditorView.contentAttributes.of({ 'aria-label': 'Spec, as YAML or JSON', spellcheck: 'false' }),
+        // Files go to the page, which opens them: the editor would take their bytes for text.
+        EditorView.domEventHandlers({ drop: ({ dataTransfer }) => hasFiles(dataTransfer) }),
         EditorView.updateListener.of(({ docChanged, state }) => {
           if (docChanged && !isSet) onText(state.doc.toString());
         }),

@@ -1,4 +1,4 @@
-import { elementOf, make } from './elements.js';
+import { announce, make } from './elements.js';
 
 /** How long a button says that it has copied, in ms. */
 const SAID_MILLISECONDS = 2000;
@@ -29,10 +29,10 @@ function say(button: HTMLButtonElement, word: string): void {
   clearTimeout(before?.timer);
   const usual = before?.usual ?? button.textContent ?? '';
   button.textContent = word;
-  elementOf('said').textContent = word;
+  announce(word);
   const timer = window.setTimeout(() => {
     button.textContent = usual;
-    elementOf('said').textContent = '';
+    announce('');
     labels.delete(button);
   }, SAID_MILLISECONDS);
   labels.set(button, { usual, timer });

@@ -13,6 +13,11 @@ export function specFileName(text: string): string {
   return isJson(text) ? 'workload.json' : 'workload.yaml';
 }
 
+/** Whether a spec may speak of a pool by its name, as YAML or JSON have it. */
+export function namesPool(text: string, name: string): boolean {
+  return text.includes(name) || text.includes(JSON.stringify(name).slice(1, -1));
+}
+
 /** What stands behind a key at the top, without a comment; undefined where there is no such key. */
 export function topLevelValue(text: string, key: string): string | undefined {
   if (isJson(text)) return jsonValue(text, key);

@@ -5,6 +5,21 @@ import { describePlayground, enter, textOf, untilDrawn, untilText } from './play
 
 const SPEC = 'pool: builtin:language?clients=200\nrequests: 9000\nduration: 1h\nseed: state\n';
 
+/** In the place of what browsers ask by: files of the page's own. */
+const PICKER = `
+globalThis.picked = 'mine.csv.gz';
+globalThis.showSaveFilePicker = async () =>
+  (await navigator.storage.getDirectory()).getFileHandle(picked, { create: true });
+globalThis.bytesOf = async (name) => {
+  try {
+    const handle = await (await navigator.storage.getDirectory()).getFileHandle(name);
+    return [...new Uint8Array(await (await handle.getFile()).arrayBuffer())].slice(0, 2);
+  } catch {
+    return 'none';
+  }
+};
+`;
+
 /** What the address says. */
 async function linked(page: Page): Promise<string | undefined> {
   return (await readLink((await page.evaluate('location.hash')) as string))?.text;
@@ -29,7 +44,7 @@ function drop(page: Page, selector: string, name: string, text: string): Promise
   })()`);
 }
 
-describePlayground(({ complaints, open }) => {
+describePlayground(({ name: browser, complaints, open }) => {
   let page: Page;
   beforeAll(async () => {
     page = await open(await linkOf({ text: SPEC, withNaive: false }));
@@ -81,6 +96,30 @@ describePlayground(({ complaints, open }) => {
     await untilText(page, '#source-notice', /^a.yaml is the spec now.$/);
     await untilText(page, '#facts dd', /^8,000$/);
     expect(await written(page)).toBe(spec);
+  });
+
+  it('saves to the file that somebody chooses, by its name, and takes it back where nothing is written', async () => {
+    const other = await open(await linkOf({ text: SPEC, withNaive: false }), PICKER);
+    await other.waitForSelector('#elsewhere code');
+    await other.click('#start');
+    await untilText(other, '#run-status', /^mine.csv.gz is saved: 9,000 requests, /);
+    expect(await other.$eval('#format', (field) => (field as HTMLSelectElement).value)).toBe('csv');
+    const digest = await textOf(other, '#digest');
+    expect(await textOf(other, '#elsewhere code')).toContain(
+      ` --out mine.csv.gz\n# digest of the trace as Arrow: ${digest}`,
+    );
+    // What gzip's files begin with, RFC 1952.
+    expect(await other.evaluate('bytesOf("mine.csv.gz")')).toEqual([0x1f, 0x8b]);
+    await other.select('#format', 'parquet');
+    expect(await textOf(other, '#elsewhere code')).toContain(`servegen digest mine.parquet  # ${digest}`);
+    await enter(other, '#seed', 'other');
+    await untilText(other, '#elsewhere code', /servegen digest mine.parquet$/);
+    await enter(other, '#rate', 'fast');
+    await other.evaluate("picked = 'new.arrow'");
+    await other.click('#start');
+    await untilText(other, '#generate-notice', /^Nothing was saved: /);
+    expect(await other.evaluate('bytesOf("new.arrow")')).toEqual(browser === 'Chromium' ? 'none' : []);
+    await other.close();
   });
 
   it('has complained of nothing', async () => {

@@ -1,3 +1,4 @@
+import { PACKAGE_VERSION } from '../../src/version.js';
 import type { Fault } from '../messages.js';
 import { Address, openedLink } from './address.js';
 import { missingSupport } from './browser-support.js';
@@ -13,6 +14,7 @@ import { TrafficView } from './traffic-view.js';
 
 async function start(): Promise<void> {
   startSkip();
+  elementOf('version').textContent = `Version ${PACKAGE_VERSION}.`;
   const missing = missingSupport();
   if (missing !== undefined) {
     elementOf('shown').textContent = '';

@@ -98,6 +98,24 @@ describePlayground(({ name: browser, complaints, open }) => {
     expect(await written(page)).toBe(spec);
   });
 
+  it('keeps the example that was chosen while its dials change, and sets seeds as they are written', async () => {
+    const example = await page.$eval(
+      '#source optgroup:last-child option',
+      (option) => (option as HTMLOptionElement).value,
+    );
+    await page.select('#source', example);
+    await page.waitForFunction(
+      `!document.querySelector('#elsewhere code').textContent.includes('seed: state')`,
+    );
+    await enter(page, '#seed', '007');
+    await untilText(page, '#elsewhere code', /seed: "007"/);
+    expect(await page.$eval('#source', (field) => (field as HTMLSelectElement).value)).toBe(example);
+    const invalid = `document.querySelector('.code-editor').shadowRoot.querySelector('.cm-content').ariaInvalid`;
+    expect(await page.evaluate(invalid)).toBe('false');
+    await enter(page, '#rate', 'fast');
+    await page.waitForFunction(`${invalid} === 'true'`, { timeout: 10_000 });
+  });
+
   it('saves to the file that somebody chooses, by its name, and takes it back where nothing is written', async () => {
     const other = await open(await linkOf({ text: SPEC, withNaive: false }), PICKER);
     await other.waitForSelector('#elsewhere code');

@@ -69,9 +69,10 @@ export function addLogOptions(command: Command): Command {
 /**
  * Reads the log that an argument names.
  *
+ * @param mayLack asked where it lacks columns that are named: true reads it as if nothing had been said of it
  * @throws as `readLog`
  */
-export async function openLogArgument(path: string, flags: LogFlags): Promise<Log> {
+export async function openLogArgument(path: string, flags: LogFlags, mayLack?: () => boolean): Promise<Log> {
   const { columns, clientColumn } = flags;
   if (clientColumn !== undefined && columns?.has('client_id')) {
     throw new UsageError('--columns has the clients already (client=…)', { field: '--client-column' });
@@ -81,6 +82,7 @@ export async function openLogArgument(path: string, flags: LogFlags): Promise<Lo
   try {
     return await readLog(path, {
       ...flagsOf(flags),
+      ...(mayLack && { mayLack }),
       onProgress: ({ rows }) => progress.update(rows),
     });
   } finally {

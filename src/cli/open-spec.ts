@@ -15,11 +15,15 @@ import { optionOf, optionOfOutput, type WorkloadFlags, withFlags } from './spec-
 /** Of a command without a spec: all that is said comes from options. */
 const NO_SPEC: SpecDocument = { value: {}, lineOf: () => undefined };
 
+/** Makes another document of a spec's, which nobody has checked yet. */
+export type ChangeDocument = (document: unknown) => unknown;
+
 /**
  * The resolved spec of a command: that of a file, if one is named, with the command's options over it. It is checked with
  * them, so that what an option replaces may be wrong.
  *
  * @param onRateFile is told the files of rates that are read for it
+ * @param change makes another document of that with the options over it, before it is checked
  * @throws SpecError, InputError as `readSpec` and `resolveWorkload`; UsageError where options need what the spec lacks
  */
 export async function specOf(
@@ -27,12 +31,13 @@ export async function specOf(
   flags: WorkloadFlags,
   allowFiles?: string,
   onRateFile: (path: string) => void = () => undefined,
+  change: ChangeDocument = (document) => document,
 ): Promise<ResolvedWorkload> {
   const document = path === undefined ? NO_SPEC : await readSpec(path);
   const source = { ...document, optionOf: optionOf(flags) };
   return inSlices(
     resolveDocument(
-      withFlags(document.value, flags),
+      change(withFlags(document.value, flags)),
       source,
       {
         readCsv: csvReader(path, allowFiles, onRateFile),
@@ -59,13 +64,18 @@ export async function inOutput<T>(spec: ResolvedWorkload, run: () => Promise<T>)
   }
 }
 
-/** Opens the workload of a command, within the limits that its options set. */
+/**
+ * Opens the workload of a command, within the limits that its options set.
+ *
+ * @param change as for `specOf`
+ */
 export async function openSpec(
   path: string | undefined,
   flags: WorkloadFlags,
   limits: OpenOptions,
+  change?: ChangeDocument,
 ): Promise<OpenWorkload> {
-  const spec = await specOf(path, flags, limits.allowFiles);
+  const spec = await specOf(path, flags, limits.allowFiles, undefined, change);
   return openWorkload(spec, await poolLimits(spec, limits, flags.pool));
 }
 

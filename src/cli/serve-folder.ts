@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
 import sirv from 'sirv';
 import { type ServegenError, UsageError } from '../errors.js';
 
@@ -33,6 +34,7 @@ export interface ServedFolder {
 export async function serveFolder(folder: string, port: number): Promise<ServedFolder> {
   const files = sirv(folder, { etag: true, setHeaders: (response) => setAll(response) });
   const server = createServer((request, response) => {
+    survive(request, response);
     files(request, response, () => {
       setAll(response);
       response
@@ -50,6 +52,18 @@ export async function serveFolder(folder: string, port: number): Promise<ServedF
         server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * Whatever is asked for, the next request can be answered. Parts of files, of which the page asks for none, are not served:
+ * sirv throws for those that end before they begin. A file that cannot be read any more ends its own response alone.
+ */
+function survive(request: IncomingMessage, response: ServerResponse): void {
+  delete request.headers.range;
+  response.once('pipe', (file: Readable) => {
+    file.once('error', () => response.destroy());
+    response.once('close', () => file.destroy());
+  });
 }
 
 function setAll(response: { setHeader(name: string, value: string): unknown }): void {

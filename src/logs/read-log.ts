@@ -20,6 +20,8 @@ export interface LogOptions extends Attended {
   readonly timeUnit?: TimeUnit;
   /** The column, by its name in the file, that tells clients apart. */
   readonly clientColumn?: string;
+  /** Asked where the file lacks one of these columns; true reads it as if nothing had been said of columns and times. */
+  readonly mayLack?: () => boolean;
   /** The folder for what does not fit memory; default: that of the system. */
   readonly temporary?: string;
   /** Bytes for columns in memory, half of them for rows and half for putting these in order; a temporary file has the rest; default: 256 MiB. */
@@ -43,7 +45,7 @@ export async function readLog(path: string, options: LogOptions = {}): Promise<L
 }
 
 /** @throws UsageError where one column is to be two */
-function choiceOf({ columns, timeUnit, clientColumn }: LogOptions): ColumnChoice {
+function choiceOf({ columns, timeUnit, clientColumn, mayLack }: LogOptions): ColumnChoice {
   const asked = new Map(columns ?? []);
   if (clientColumn !== undefined) {
     for (const [role, name] of asked) {
@@ -63,6 +65,7 @@ function choiceOf({ columns, timeUnit, clientColumn }: LogOptions): ColumnChoice
     onlyTraceColumns: true,
     ...(asked.size > 0 && { columns: asked }),
     ...(timeUnit && { timeUnit }),
+    ...(mayLack && { mayLack }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { ClientWindow, ClientWindowFlag } from '../engine/plan-layout.generated.js';
 
-/** What the client at hand has in each window of the pool; see `PlainPieces`. */
+/** What the client at hand has in each window of the pool; see `ClientStream`. */
 export interface PlainWindows {
   /** Of the requests of the window; 0 where the client is idle. */
   readonly shares: Float64Array;

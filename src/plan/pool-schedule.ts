@@ -6,17 +6,8 @@ import type { ActivityReader } from './activity.js';
 import { idleWindowFault, type Schedule, windowsNeeded } from './schedule-basis.js';
 import { checkPieces, PIECES_AT_A_TIME, type Timeline, type TimelinePiece } from './timeline.js';
 
-/**
- * How many windows are read next, when it is not known how many a number of requests needs: twice as many, or half of what as
- * busy windows as those before would take, where that is more.
- *
- * @param read so far
- * @param wanted requests over those that are expected in what was read
- */
-function moreWindows(read: number, wanted: number, windowCount: number): number {
-  const half = Number.isFinite(wanted) ? Math.ceil((read * wanted) / 2) : 0;
-  return Math.min(Math.max(2 * read, half), windowCount);
-}
+/** Windows read before more are asked for, when it is not known how many a number of requests needs. */
+const FIRST_WINDOWS = 6;
 
 /**
  * A rate that is a number of requests per second, for so many seconds.
@@ -98,7 +89,7 @@ export function* poolRateFor(
   factor: number,
   requests: number,
 ): Sliced<Schedule> {
-  let windowCount = 1;
+  let windowCount = Math.min(FIRST_WINDOWS, pool.windowCount);
   let { totalRates: totals } = yield* reader.read(windowCount);
   const pieces: TimelinePiece[] = [];
   const expectedByPiece: number[] = [];
@@ -106,7 +97,7 @@ export function* poolRateFor(
   let isRepeated = false;
   for (const piece of timeline.pieces()) {
     if (piece.poolWindow >= windowCount) {
-      windowCount = moreWindows(windowCount, requests / before, pool.windowCount);
+      windowCount = Math.min(windowCount * 2, pool.windowCount);
       totals = (yield* reader.read(windowCount)).totalRates;
     }
     checkPieces(pieces.length);

@@ -91,6 +91,8 @@ export interface FittedArrivals {
   readonly tickSeconds: number;
   readonly histogram: readonly HistogramBin[];
   readonly families: readonly FittedFamily[];
+  /** Whose Kolmogorov-Smirnov distance is the smallest; of equals, and where the clock tells none apart, that with fewer parameters. */
+  readonly closest: FittedFamily['family'];
 }
 
 export interface FittedFamily {

@@ -15,7 +15,7 @@ const BENCHES = readdirSync(folder).filter((name) => name.endsWith('.mjs') && na
 /** Enough for a batch or two: what a bench measures of it means nothing. */
 const SMALL = { BENCH_ROWS: '100000', BENCH_ROUNDS: '1' };
 /** What keeps a bench from measuring: a program or a library of others that is not there. */
-const IS_MISSING = /gcc does not compile|has no (NumPy|pyarrow)/;
+const IS_MISSING = /gcc does not compile|has no (NumPy|pyarrow)|no Chromium/;
 
 it.each(BENCHES)('the bench %s still measures what it names', async (name) => {
   const { stdout } = await promisify(execFile)(process.execPath, [join(folder, name)], {

@@ -15,6 +15,7 @@ describe('a folder that is served', () => {
     await mkdir(join(root, 'page'));
     await writeFile(join(root, 'page/index.html'), '<!doctype html><title>A page</title>');
     await writeFile(join(root, 'page/engine.wasm'), new Uint8Array([0, 97, 115, 109]));
+    await writeFile(join(root, 'page/gone.js'), 'export {};');
     served = await serveFolder(join(root, 'page'), 0);
   });
   afterAll(async () => {
@@ -50,6 +51,18 @@ describe('a folder that is served', () => {
       expect(status).toBe(404);
     },
   );
+
+  it.each(['bytes=10-5', 'bytes=0-1', 'bytes=x'])('serves whole files to who asks for %s', async (range) => {
+    const response = await fetch(`${served.url}engine.wasm`, { headers: { Range: range } });
+    expect(response.status).toBe(200);
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(new Uint8Array([0, 97, 115, 109]));
+  });
+
+  it('goes on when a file has gone away since', async () => {
+    await rm(join(root, 'page/gone.js'));
+    await expect(fetch(`${served.url}gone.js`).then((response) => response.text())).rejects.toThrow();
+    expect((await fetch(served.url)).status).toBe(200);
+  });
 
   it('is for this machine alone', () => {
     expect(new URL(served.url).hostname).toBe('127.0.0.1');

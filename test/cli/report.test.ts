@@ -116,6 +116,78 @@ describe('servegen report', () => {
     expect(Math.abs(naive.requests - 12_000)).toBeLessThan(6 * Math.sqrt(12_000));
   });
 
+  /** 600 requests, one a second, whose times are in milliseconds, under names that nobody knows. */
+  function writeForeign(name: string, time = 'sent'): string {
+    const rows = Array.from({ length: 600 }, (_, i) => `${i * 1000},u${i % 3},${50 + (i % 5)},7`);
+    const path = folder.path(name);
+    writeFileSync(path, `${time},who,asked,given\n${rows.join('\n')}\n`);
+    return path;
+  }
+
+  const FOREIGN = ['--columns', 'time=sent,client=who,input=asked,output=given', '--time-unit', 'ms'];
+
+  it.each([0, 1])('takes what is said of columns and times for the log beside a trace, %i', async (place) => {
+    const trace = await makeTrace();
+    const log = writeForeign('foreign.csv');
+    const both = place === 0 ? [log, trace] : [trace, log];
+    const summaries: TrafficSummary[] = JSON.parse(await succeed('report', ...both, ...FOREIGN, '--json'));
+    const [own] = JSON.parse(`[${await succeed('report', trace, '--json')}]`);
+    expect(summaries[place]).toMatchObject({ requests: 600, durationSeconds: 599, clients: { clients: 3 } });
+    expect(summaries[1 - place]).toEqual(own);
+  });
+
+  it('lets one of two logs lack the columns that are named, and not both', async () => {
+    const [known, foreign, other] = [writeLog(), writeForeign('foreign.csv'), writeForeign('b.csv', 'at')];
+    for (const both of [
+      [known, foreign],
+      [foreign, known],
+    ]) {
+      const summaries: TrafficSummary[] = JSON.parse(await succeed('report', ...both, ...FOREIGN, '--json'));
+      const seconds = summaries.map(({ durationSeconds }) => durationSeconds).sort((a, b) => a - b);
+      expect(seconds).toEqual([599, 899.5]);
+    }
+    await refused(1, /it has no column sent/, known, other, ...FOREIGN, '--json');
+    await refused(1, /it has no column sent/, known, ...FOREIGN, '--json');
+  });
+
+  it('makes the NAIVE twin of a spec without what one stream has no place for', async () => {
+    const spec = folder.path('workload.yaml');
+    const clients = `custom_clients:
+  - { count: 20, weight: 1, fields: { input_tokens: 100, output_tokens: 50 }, inter_arrival: { family: gamma, cv: 4 },
+      max_context: 8000, system_prompt: { tokens: 30 },
+      conversations: { share: 0.5, turns: { mean: 3 }, inter_turn_seconds: 20 } }`;
+    writeFileSync(spec, `category: language\nrate: 10\nduration: 600\nmax_context: 9000\n${clients}\n`);
+    const [servegen, naive]: TrafficSummary[] = JSON.parse(
+      await succeed('report', spec, '--naive', '--json'),
+    );
+    expect(servegen.conversations?.conversations).toBeGreaterThan(100);
+    expect(naive.name).toBe(`${spec}, NAIVE`);
+    // A Poisson process with 6,000 requests expected: within six deviations.
+    expect(Math.abs(naive.requests - 6000)).toBeLessThan(6 * Math.sqrt(6000));
+    expect(Math.abs(naive.interArrivalTimes.seconds.cv - 1)).toBeLessThan(0.1);
+  });
+
+  it('opens both before the first is counted', async () => {
+    const spec = folder.path('wrong.yaml');
+    writeFileSync(spec, 'pool: builtin:language\nrate: fast\n');
+    const log = folder.path('empty.csv');
+    writeFileSync(log, 'nothing\n');
+    await refused(2, /wrong\.yaml:2/, log, spec, '--json');
+  });
+
+  it('holds pools to the limits that are given', async () => {
+    await refused(2, /clients/, 'builtin:language', '--max-clients', '5', '--json');
+    await refused(2, /requests/, 'builtin:language', '--max-requests', '5', '--json');
+  });
+
+  it('says before it counts that the folder of pictures cannot be made', async () => {
+    const file = folder.path('taken');
+    writeFileSync(file, '');
+    const html = folder.path('page.html');
+    await refused(1, /taken/, folder.path('no-such.arrow'), '--svg', file, '-o', html);
+    expect(existsSync(html)).toBe(false);
+  });
+
   it('writes each picture as a file', async () => {
     const pictures = folder.path('pictures');
     const html = folder.path('page.html');
@@ -140,6 +212,20 @@ describe('servegen report', () => {
     const told = await succeed('pool', 'info', 'builtin:reason', '--span', '10:00..10:10', '--html', pool);
     expect(told).toMatch(/^category +reason$/m);
     expect(titlesOf(pool)).toContain('Share of the output that is reasoning');
+    const busiest = await succeed(
+      'pool',
+      'info',
+      'builtin:reason',
+      '--span',
+      '10:00..10:10',
+      '--clients',
+      '3',
+      '--html',
+      pool,
+    );
+    const table = busiest.slice(told.length).trim().split('\n');
+    expect(table.length).toBeGreaterThan(3);
+    expect(readFileSync(pool, 'utf8')).toContain(table.at(-1)!.trim());
   });
 
   it('refuses what has no use, or would be lost', async () => {
@@ -171,7 +257,8 @@ describe('a command line', () => {
     [['report', 'a.arrow', '-o', 'b.html'], 'servegen report a.arrow -o b.html'],
     [['report', 'my trace.arrow'], "servegen report 'my trace.arrow'"],
     [['report', "it's"], "servegen report 'it'\\''s'"],
-    [['report', 'builtin:language?clients=5', '*'], "servegen report builtin:language?clients=5 '*'"],
+    [['report', 'builtin:language?clients=5', '*'], "servegen report 'builtin:language?clients=5' '*'"],
+    [['report', '=ls', '--span=0..10'], "servegen report '=ls' --span=0..10"],
     [['report', ''], "servegen report ''"],
   ])('can be given to a shell again: %j', (args, line) => {
     expect(commandLine(args)).toBe(line);

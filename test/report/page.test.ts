@@ -50,6 +50,42 @@ describe('the page', () => {
     }
   });
 
+  test('has names of their own for what can be pressed and opened', () => {
+    const namesOf = (selector: string) =>
+      Array.from(parsed.querySelectorAll(selector) as NodeListOf<Element>, (one) =>
+        one.getAttribute('aria-label'),
+      );
+    const titles = picturesOf([trafficSummary()]).map(({ title }) => title);
+    expect(namesOf('figure button')).toEqual(titles.map((title) => `Save as SVG: ${title}`));
+    expect(namesOf('figure summary')).toEqual(titles.map((title) => `Figures: ${title}`));
+  });
+
+  test('lets keys reach all that scrolls, which says what it is', () => {
+    const scrolled = Array.from(parsed.querySelectorAll('.scroll, pre:not(.command)') as NodeListOf<Element>);
+    // The table at the head, the spec, the lines below, and a table a picture.
+    expect(scrolled).toHaveLength(3 + picturesOf([trafficSummary()]).length);
+    for (const one of scrolled) {
+      expect(one.getAttribute('tabindex')).toBe('0');
+      expect(one.getAttribute('role')).toBe('region');
+      expect(one.getAttribute('aria-label')).toMatch(/^[A-Z]/);
+    }
+  });
+
+  test('says what each row of a table is of', () => {
+    for (const row of Array.from(parsed.querySelectorAll('tbody tr') as NodeListOf<Element>)) {
+      expect(row.querySelector('th[scope="row"]')?.textContent).not.toBe('');
+    }
+    const heads = Array.from(
+      parsed.querySelectorAll('#busiest-clients tbody th') as NodeListOf<Element>,
+      textOf,
+    );
+    expect(heads).toEqual(
+      trafficSummary()
+        .clients!.busiest.slice(0, 40)
+        .map(({ client }) => client),
+    );
+  });
+
   test('says how it was made, from what, and what needs saying', () => {
     expect(parsed.querySelector('h1')?.textContent).toBe('chat.arrow');
     expect(parsed.querySelector('pre.command')?.textContent).toBe('servegen report chat.arrow -o chat.html');
@@ -85,7 +121,11 @@ describe('the page', () => {
   });
 
   test('has well-formed pictures', () => {
-    for (const svg of page.match(/<svg[^>]*xmlns.*?<\/svg>(?=\n)/gs) ?? []) expectWellFormed(svg);
+    // Legends have theirs within a line.
+    const drawn = page.match(/^<svg .*?<\/svg>$/gms) ?? [];
+    const expected = picturesOf([trafficSummary()]).reduce((sum, { isWide }) => sum + (isWide ? 2 : 1), 0);
+    expect(drawn).toHaveLength(expected);
+    for (const svg of drawn) expectWellFormed(svg);
   });
 });
 
@@ -155,6 +195,45 @@ test('the notes of two summaries say whose they are', () => {
   const { document: parsed } = parseHTML(reportPage(report({ summaries }), document));
   const notes = Array.from(parsed.querySelectorAll('.notes li') as NodeListOf<Element>, textOf);
   expect(notes).toEqual(['a: Note.', 'b: Note.']);
+});
+
+test('two summaries of one name are told apart by numbers', () => {
+  const summaries = [trafficSummary({ notes: ['Note.'] }), trafficSummary({ notes: ['Note.'] })];
+  const { document: parsed } = parseHTML(reportPage(report({ summaries }), document));
+  const textsOf = (selector: string) =>
+    Array.from(parsed.querySelectorAll(selector) as NodeListOf<Element>, textOf);
+  expect(textsOf('.notes li')).toEqual(['chat.arrow (1): Note.', 'chat.arrow (2): Note.']);
+  expect(textsOf('header thead th')).toEqual(['chat.arrow (1)', 'chat.arrow (2)']);
+  expect(textsOf('#lengths .legend li').slice(0, 2)).toEqual(['chat.arrow (1)', 'chat.arrow (2)']);
+});
+
+test.each([
+  ['100,000 bytes are printed', 'a'.repeat(100_000), true],
+  ['more is not, which it says', 'a'.repeat(100_001), false],
+  ['bytes count, not characters: two each', 'é'.repeat(60_000), false],
+])('of a spec, %s', (_, spec, isPrinted) => {
+  const page = reportPage(report({ spec, summaries: [emptySummary()] }), document);
+  const details = parseHTML(page).document.querySelector('header details');
+  expect(details?.querySelector('pre')?.textContent === spec).toBe(isPrinted);
+  if (!isPrinted) {
+    expect(details?.querySelector('p')?.textContent).toMatch(
+      /^It has (100,001|60,000) characters, too many for a page;/,
+    );
+    expect(page.length).toBeLessThan(20_000);
+  }
+});
+
+test('says when traffic began, with the year', () => {
+  const summaries = [trafficSummary({ startUnixSeconds: 1_700_158_546 })];
+  const { document: parsed } = parseHTML(reportPage(report({ summaries }), document));
+  expect(parsed.querySelector('header table')?.textContent).toContain('16 Nov 2023 18:15:46');
+});
+
+test('no table has two columns of one name', () => {
+  for (const { table } of picturesOf([trafficSummary(), trafficSummary({ name: 'other' })])) {
+    const names = table.columns.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  }
 });
 
 test('the page of the two largest summaries is below 1 MB', () => {

@@ -13,6 +13,7 @@ import {
   rateSummary,
   trafficSummary,
 } from './summary.js';
+import { logBatch, tallied } from './tallied.js';
 
 const ALL = [
   'rate-over-time',
@@ -157,9 +158,9 @@ describe('the rate over time', () => {
 
   test('tells how far short bins range, over those of a Poisson process', () => {
     // A rate of 20 has 60 requests in 3 s, whose 95th percentile by Poisson's law is 73: 24.33 a second, where
-    // the summary says 40. The ratio is largest where the rate is highest: 60 over 34.67 (104 of 90 expected).
+    // the summary says 40: 1.64 times, between 1.44 at a rate of 10 (41 of 30) and 1.73 at one of 30 (104 of 90).
     expect(picture.sentence.replaceAll('\u00a0', ' ')).toBe(
-      'Within a window of 1 min, the 95th percentile of 3 s rates is 1.6 times (at most 1.7 times) that of a Poisson process.',
+      'Within a window of 1 min, the 95th percentile of 3 s rates is, in the median, 1.6 times that of a Poisson process.',
     );
     const first = picture.table.rows[0];
     expect(picture.table.columns.map(({ name }) => name)).toEqual([
@@ -218,6 +219,44 @@ describe('inter-arrival times', () => {
     );
   });
 
+  test('name the laws that the distances do not tell apart from the closest', () => {
+    const fitted = fittedArrivals();
+    // 1.36 / sqrt(24,000) is 0.0088.
+    const families = fitted.families.map((one, index) => ({
+      ...one,
+      kolmogorovSmirnov: [0.0022, 0.0021, 0.0112][index],
+    }));
+    const interArrivalTimes = { ...trafficSummary().interArrivalTimes, fitted: { ...fitted, families } };
+    expect(pictureOf('inter-arrival-times', trafficSummary({ interArrivalTimes })).sentence).toContain(
+      'the closest law is gamma (0.0021, not told apart from exponential); the exponential law',
+    );
+  });
+
+  test('say how many are too short to be drawn', () => {
+    const fitted = fittedArrivals();
+    const histogram = [
+      { from: 0.001, to: 0.002, count: 1_000 },
+      { from: 0.002, to: 0.004, count: 60_000 },
+      { from: 0.004, to: 0.008, count: 29_000 },
+    ];
+    const families = fitted.families.map((one) => ({ ...one, expectedShares: [0.1, 0.6, 0.3] }));
+    // 10,000 are 0, and 1,000 are within the 2 % of the others that are left out.
+    const interArrivalTimes = {
+      ...trafficSummary().interArrivalTimes,
+      fitted: { ...fitted, families, histogram, fittedTo: 100_000 },
+    };
+    const { sentence } = pictureOf('inter-arrival-times', trafficSummary({ interArrivalTimes }));
+    expect(sentence.replaceAll('\u00a0', ' ')).toMatch(/; not drawn are the 11 % below 2 ms\.$/);
+  });
+
+  test.each([4, 3, 1.5, 0.05])('of traffic of exactly %d requests/s are drawn', async (rate) => {
+    const times = Array.from({ length: 500 }, (_, index) => index / rate);
+    for (const picture of picturesOf([await tallied([logBatch(times)])])) {
+      for (const width of [320, 480, 1_120])
+        expect(svgText(picture.draw(document, { width }))).not.toMatch(/NaN|undefined|Infinity/);
+    }
+  });
+
   test('have a line for each law', () => {
     const picture = pictureOf('inter-arrival-times', trafficSummary());
     expect(picture.legend.map(({ name }) => name)).toEqual([
@@ -255,6 +294,50 @@ describe('inter-arrival times', () => {
     for (const [x, y] of corners) {
       expect((x - x1) / (x2 - x1)).toBeCloseTo((y - y1) / (y2 - y1), 2);
     }
+  });
+});
+
+describe('two sources over time', () => {
+  const long = (start?: number) =>
+    trafficSummary({
+      name: 'long',
+      rate: { ...rateSummary(60, 180), bandSeconds: 5 },
+      startUnixSeconds: start,
+    });
+  const short = (start?: number) => trafficSummary({ name: 'short', startUnixSeconds: start });
+  const labelsOf = (picture: Picture) => textsOf(picture, 1_200).filter((text) => text.startsWith('time'));
+  // 2023-11-16 18:15:46 UTC.
+  const START = 1_700_158_546;
+  const FROM_START = ['time from the start (h:min) →', 'time from the start (h:min) →'];
+  const OVER_TIME = ['rate-over-time', 'inter-arrival-cv-over-time', 'lengths-over-time'];
+
+  test('say the windows of each where they differ, and once where they do not', () => {
+    const differing = picturesOf([short(), long()]);
+    const words = (id: string, pictures = differing) => {
+      const { sentence, legend } = pictures.find((one) => one.id === id)!;
+      return [sentence, ...legend.map(({ name }) => name)].join(' ').replaceAll('\u00a0', ' ');
+    };
+    expect(words('rate-over-time')).toContain('Within a window of 1 min (short) and 3 min (long), the');
+    expect(words('rate-over-time')).toContain('3 s (short) and 5 s (long)');
+    expect(words('rate-over-time')).toContain('rate of 1 min (short) and 3 min (long)');
+    expect(words('inter-arrival-cv-over-time')).toContain('CV of 1 min (short) and 3 min (long)');
+    expect(words('lengths-over-time')).toContain('window of 1 min (short) and 3 min (long) with');
+    const same = picturesOf([short(), trafficSummary({ name: 'other' })]);
+    expect(words('rate-over-time', same)).toContain(
+      'Within a window of 1 min, the 95th percentile of 3 s rates',
+    );
+    const groups = trafficSummary().rateLengths.map((one) => ({ ...one, windowSeconds: 5 }));
+    const byRate = picturesOf([short(), { ...long(), rateLengths: groups }]);
+    expect(words('lengths-by-rate', byRate)).toContain('the rate of 3 s (short) and 5 s (long);');
+  });
+
+  test.each(OVER_TIME)('%s has dates where both begin at one, and time from the start where not', (id) => {
+    const at = (...starts: (number | undefined)[]) =>
+      labelsOf(pictureOf(id, short(starts[0]), long(starts[1])));
+    // A source each, or a column each.
+    expect(at(START, START)).toEqual(['time (UTC) →', 'time (UTC) →']);
+    expect(at(START, START + 86_400)).toEqual(FROM_START);
+    expect(at(START, undefined)).toEqual(FROM_START);
   });
 });
 
@@ -302,10 +385,52 @@ describe('lengths', () => {
     );
   });
 
+  test('with a median of 0 have no tail to tell of, and say that 0 is not drawn', () => {
+    const [input, output] = trafficSummary().lengths;
+    // 700 of 1,000 requests have none.
+    const sparse = {
+      ...output,
+      tokens: { ...output.tokens, p50: 0 },
+      histogram: [{ from: 0, to: 1, count: 700 }, ...output.histogram],
+    };
+    const { sentence } = pictureOf('lengths', trafficSummary({ lengths: [input, sparse] }));
+    expect(sentence.replaceAll('\u00a0', ' ')).toBe(
+      'The longer the tail, the further the mean is above the median: for input tokens 2 times; requests with 0 are not drawn: 70 % for output tokens.',
+    );
+    const alone = pictureOf('lengths', trafficSummary({ lengths: [sparse] })).sentence;
+    expect(alone.replaceAll('\u00a0', ' ')).toBe(
+      'Half of the requests have no tokens of these, or more; requests with 0 are not drawn: 70 % for output tokens.',
+    );
+  });
+
+  test('over time tell no factor of windows without tokens, nor of those with few requests', () => {
+    const [input, output] = trafficSummary().lengths;
+    const none = { ...output, windowMeans: output.windowMeans.map(() => 0) };
+    const picture = pictureOf('lengths-over-time', trafficSummary({ lengths: [input, none] }));
+    expect(picture.sentence).toMatch(/grows for input tokens by a factor of 1\.1\.$/);
+    const rate = rateSummary();
+    const windows = rate.windows.map((one) => ({ ...one, requests: 60 }));
+    const few = pictureOf('lengths-over-time', trafficSummary({ rate: { ...rate, windows } }));
+    expect(few.sentence.replaceAll('\u00a0', ' ')).toBe(
+      'Each mean is that of the requests of a window of 1 min.',
+    );
+    // One window of few requests, whatever its mean is, changes nothing.
+    const outlier = {
+      ...input,
+      windowMeans: input.windowMeans.map((mean, index) => (index === 7 ? 20 * mean : mean)),
+    };
+    const changed = rate.windows.map((one, index) => ({ ...one, requests: index === 7 ? 299 : 300 }));
+    const { sentence } = pictureOf(
+      'lengths-over-time',
+      trafficSummary({ lengths: [outlier], rate: { ...rate, windows: changed } }),
+    );
+    expect(sentence).toMatch(/for input tokens by a factor of 1\.1\.$/);
+  });
+
   test('over time are lines of windows, on which the longest are a tenth above the shortest', () => {
     const picture = pictureOf('lengths-over-time', trafficSummary());
     expect(picture.sentence.replaceAll('\u00a0', ' ')).toBe(
-      'From the window of 1 min with the shortest requests to that with the longest, the mean grows for input tokens by a factor of 1.1 and for output tokens by a factor of 1.1.',
+      'Between its 5th and its 95th percentile, the mean of a window of 1 min with 300 requests or more grows for input tokens by a factor of 1.1 and for output tokens by a factor of 1.1.',
     );
     const lines = picture.draw(document).querySelectorAll('g[aria-label="line"] path');
     expect(Array.from(lines, (path) => cornersOf(path).length)).toEqual([60, 60]);
@@ -374,6 +499,27 @@ describe('conversations, modalities and reasoning', () => {
     // Bins 26 to 50 of 50: 950 of 1,275.
     expect(reasoning).toContain('Reasoning takes 3.2 times the tokens of answers');
     expect(reasoning).toContain('in 75 % of the requests');
+  });
+
+  test('tell how inputs grow up to the last turn that 30 requests have', () => {
+    const { conversations } = trafficSummary();
+    const sentenceOf = (requests: (index: number) => number, meanInput?: number) => {
+      const byTurn = conversations!.byTurn.map((one, index) => ({
+        ...one,
+        requests: requests(index),
+        meanInput: meanInput ?? one.meanInput,
+      }));
+      const changed = trafficSummary({ conversations: { ...conversations!, byTurn } });
+      return pictureOf('history-by-turn', changed)?.sentence.replaceAll('\u00a0', ' ');
+    };
+    // Turn 11 is the last with 30: 900 + 400 x 9 tokens, of which 500 + 380 x 9 are history.
+    expect(sentenceOf((index) => (index < 10 ? 30 : 29))).toBe(
+      'The mean input goes from 900 tokens at turn 2 to 4,500 at turn 11, 87 % of which is history.',
+    );
+    expect(sentenceOf(() => 29)).toBe(
+      'Fewer than two turns have 30 requests or more, too few to tell how inputs grow.',
+    );
+    expect(sentenceOf(() => 100, Number.NaN)).toBeUndefined();
   });
 
   test('without history have inputs only', () => {

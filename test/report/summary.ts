@@ -112,6 +112,7 @@ export function fittedArrivals(): FittedArrivals {
         quantiles: quantiles(0.04),
       },
     ],
+    closest: 'gamma',
   };
 }
 

@@ -65,6 +65,27 @@ describe('inter-arrival times', () => {
     expect(ones.to).toBeCloseTo(0.15, 12);
   });
 
+  it.each([1, 2, 0.5, 60, 0.1])(
+    'of a clock whose tick is %d s are in a bin each, but for those of 0',
+    async (tick) => {
+      // 6 of the 40 are 0, and 10 are one tick.
+      const cycle = [1, 2, 0, 1, 3, 5, 1, 2, 8, 13, 1, 4, 0, 21, 1, 2, 6, 34, 0, 2];
+      let ticks = 0;
+      const times = [0, ...cycle, ...cycle].map((gap) => {
+        ticks += gap;
+        return ticks * tick;
+      });
+      const { histogram, fitted } = (await tallied([logBatch(times)])).interArrivalTimes;
+      expect(histogram.reduce((sum, { count }) => sum + count, 0)).toBe(34);
+      const [ones] = histogram.filter(({ from, to }) => from < tick && tick < to);
+      expect(ones.count).toBe(10);
+      const counted = fitted?.histogram.reduce((sum, { count }) => sum + count, 0);
+      // Of ticks of a minute there are too few within 20 minutes.
+      if (tick < 60) expect(counted).toBe(34);
+      else expect(fitted).toBeUndefined();
+    },
+  );
+
   it('are counted within 1/512, 0 as itself, in any arrays', () => {
     const uniform = congruential(3);
     const times = Float64Array.from(
@@ -111,6 +132,7 @@ describe('families', () => {
     expect(Math.abs(weibull.shape / 0.70058 - 1)).toBeLessThan(0.005);
     expect(Math.abs(weibull.scaleSeconds / 0.0196048 - 1)).toBeLessThan(0.005);
     expect(weibull.kolmogorovSmirnov).toBeLessThan(0.01);
+    expect(fitted!.closest).toBe('weibull');
     // scipy's ppf of both at (i + 0.5) / 60 for i = 30.
     expect(Math.abs(weibull.quantiles[30][1] / 0.01202295 - 1)).toBeLessThan(0.005);
     expect(Math.abs(gamma.quantiles[30][1] / 0.01327167 - 1)).toBeLessThan(0.005);
@@ -161,6 +183,13 @@ describe('families', () => {
       (busiest[busiest.length - 1] - busiest[0]) / (busiest.length - 1),
       9,
     );
+  });
+
+  it('are none but the exponential where the clock tells none apart', async () => {
+    // Gaps of none and one tick: a law of either family is next to no distance away.
+    const times = Array.from({ length: 400 }, (_, index) => Math.floor(index / 3));
+    const { fitted } = (await tallied([logBatch(times)])).interArrivalTimes;
+    expect(fitted!.closest).toBe('exponential');
   });
 
   it('are not told of too few', async () => {

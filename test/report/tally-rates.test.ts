@@ -103,6 +103,32 @@ describe('windows of the rate', () => {
   });
 });
 
+describe('a stated duration that is far longer than the traffic', () => {
+  const seconds = Array.from({ length: 600 }, (_, second) => second);
+  const batch = logBatch(seconds, { values: { input_tokens: Uint32Array.from(seconds) } });
+
+  it('has as few windows as any other', async () => {
+    const source = { fields: ['input_tokens'] } as const;
+    const { rate, rateLengths } = await tallied([batch], { ...source, durationSeconds: 1e13 });
+    expect(rate.windows.length).toBeLessThanOrEqual(400);
+    expect(rate.windows[0]).toMatchObject({ requests: 600, low: 0, high: 0, interArrivalCv: 0 });
+    expect(rate.windows[1]).toMatchObject({ requests: 0, low: 0, high: 0 });
+    // 200 windows of 3 s have requests; what follows has none.
+    const [{ groups, windowSeconds }] = rateLengths;
+    expect(windowSeconds).toBe(3);
+    expect(groups.reduce((sum, { windows }) => sum + windows, 0)).toBe(200);
+    expect(groups[0]).toMatchObject({ ratePerSecond: 1, meanTokens: 299.5 });
+  });
+
+  it('counts bins behind the last request as ones of rate 0', async () => {
+    // Bins of 3 s with 1 and 6 requests; of the other 8 of the window there is no trace.
+    const times = [1, 3, 3.5, 4, 4.5, 5, 5.5];
+    const { rate } = await tallied([logBatch(times)], { durationSeconds: 1020 });
+    expect(rate.windows[0]).toMatchObject({ requests: 7, low: 0, high: 2 });
+    expect(rate.windows[1]).toMatchObject({ requests: 0, low: 0, high: 0 });
+  });
+});
+
 describe('lengths by rate', () => {
   it('are means over windows of 3 seconds of like rate', async () => {
     // 25 windows: in window w, w requests of 100 - w tokens; the first has none.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  datedMomentText,
   durationTicks,
   linearTicks,
   logTicks,
@@ -33,6 +34,25 @@ describe('ticks of lengths of time', () => {
   test('are whole seconds, minutes, hours and days', () => {
     expect(durationTicks(0.5, 3 * DAY, 8)).toEqual([1, 10, 60, 600, HOUR, 10 * HOUR, DAY]);
     expect(durationTicks(1e-4, 2, 6)).toEqual([1e-4, 1e-3, 1e-2, 1e-1, 1]);
+  });
+
+  test.each([2, 4, 8])('are two or more of whatever range, %d asked for', (count) => {
+    for (let from = 1e-6; from < 1e7; from *= 1.137) {
+      for (const ratio of [1.05, 1.5, 1.9, 2.4, 4, 7, 30, 90, 1e4]) {
+        for (const make of [durationTicks, logTicks]) {
+          const ticks = make(from, from * ratio, count);
+          expect(ticks.length).toBeGreaterThanOrEqual(2);
+          expect(ticks).toEqual([...new Set(ticks)].sort((a, b) => a - b));
+          expect(ticks[0]).toBeGreaterThanOrEqual(from * (1 - 1e-9));
+          expect(ticks[ticks.length - 1]).toBeLessThanOrEqual(from * ratio * (1 + 1e-9));
+        }
+      }
+    }
+  });
+
+  test('between those that people count in are round', () => {
+    expect(durationTicks(0.21, 0.49, 5)).toEqual([0.3, 0.4]);
+    expect(durationTicks(11, 29, 5)).toEqual([15, 20, 25]);
   });
 
   test('are closer where few of them fit', () => {
@@ -69,6 +89,12 @@ describe('ticks of time', () => {
     expect(label).toBe('time (UTC)');
   });
 
+  test('of more than a year say which', () => {
+    // From 2023-11-16, in steps of a year of 365 days since 1970: 54 to 56 of them.
+    const { texts } = timeTicks(0, 800 * DAY, 3, 1_700_092_800);
+    expect(texts).toEqual(['19 Dec 2023', '18 Dec 2024', '18 Dec 2025']);
+  });
+
   test('of less than a second have decimals', () => {
     expect(timeTicks(0, 1, 2, undefined).texts).toEqual(['00:00:00.0', '00:00:00.5', '00:00:01.0']);
   });
@@ -78,4 +104,9 @@ test('moments in tables say their day where there are several', () => {
   expect(momentText(5_400, undefined)).toBe('01:30');
   expect(momentText(DAY + 61, undefined)).toBe('day 2 00:01:01');
   expect(momentText(0, 1_700_158_546)).toBe('16 Nov 18:15:46');
+});
+
+test('a moment by itself has its year', () => {
+  expect(datedMomentText(1_700_158_546)).toBe('16 Nov 2023 18:15:46');
+  expect(datedMomentText(0)).toBe('1 Jan 1970 00:00');
 });

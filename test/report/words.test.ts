@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { cellText } from '../../src/report/pictures/cell-text.js';
-import { shortened } from '../../src/report/pictures/shown.js';
 import {
   compact,
   correlation,
@@ -64,10 +63,4 @@ test('cells follow the unit of their column', () => {
   expect(cellText(1234.2, { name: 'requests', unit: 'count' })).toBe('1,234');
   expect(cellText(0.25, { name: 'CV' })).toBe('0.25');
   expect(cellText(Number.NaN, { name: 'CV' })).toBe('–');
-});
-
-test('long names lose their middle, and no half of a character', () => {
-  expect(shortened('abcdefghij', 10)).toBe('abcdefghij');
-  expect(shortened('abcdefghijk', 7)).toBe('abc…ijk');
-  expect(shortened('😀😀😀😀😀', 3)).toBe('😀…😀');
 });

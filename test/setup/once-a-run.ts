@@ -7,7 +7,7 @@ import { inject } from 'vitest';
  * The path of a folder that `make` fills, once in a run of the tests, for all test files. Of two that ask at the same time the
  * second waits for the first, and makes one where that fails.
  */
-export async function onceARun(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+export async function onceARun(name: string, make: (folder: string) => Promise<unknown>): Promise<string> {
   const path = join(inject('runFolder'), name);
   const partial = `${path}.partial`;
   while (!existsSync(path)) {

@@ -107,8 +107,8 @@ async function readFigures(
     const figures = await characterise(log, options);
     progress.end();
     if (!isPictured) return { figures, summary: undefined };
-    const { summariseLog } = await import('../report/summarise.js');
-    return { figures, summary: await summariseLog(log) };
+    const { countLog } = await import('../report/count-log.js');
+    return { figures, summary: await countLog(log) };
   } finally {
     progress.end();
     await log.close();

@@ -8,7 +8,9 @@ import { addLogOptions, LOG_HELP, type LogFlags, logExamples } from '../log-opti
 import { openInBrowser } from '../open-in-browser.js';
 import { print } from '../print.js';
 import type { Counted } from '../report/counted.js';
-import { kindOf, type MadeFlags, summarise, summariseNaive, type TrafficKind } from '../report/summarise.js';
+import type { MadeFlags } from '../report/made-traffic.js';
+import { makeFolder } from '../report/make-folder.js';
+import { kindOf, summarise, summariseWithNaive, type TrafficKind } from '../report/summarise.js';
 import { noSyncOption } from '../run-options.js';
 
 const USUAL_FILE = 'report.html';
@@ -61,6 +63,9 @@ export function define(command: Command): void {
     .addHelpText(
       'after',
       `${LOG_HELP}${LIMIT_HELP}
+Of two, what --columns, --client-column and --time-unit say is for the one that is no trace of this command; of two logs, for
+those that have the columns.
+
 Examples:
   servegen report trace.arrow -o trace.html
   servegen report workload.yaml --naive --open
@@ -80,6 +85,7 @@ async function report(traffic: string, other: string | undefined, flags: Flags):
     throw new UsageError('standard input can be one of the two, not both');
   }
   const page = await pageOf([traffic, ...(other === undefined ? [] : [other])], flags);
+  if (svg !== undefined) await makeFolder(svg);
   const counted = await countAll(traffic, other, flags);
   const summaries = counted.map(({ summary }) => summary);
   if (page !== undefined || svg !== undefined) {
@@ -116,13 +122,15 @@ async function pageOf(inputs: readonly string[], { out, json, open }: Flags): Pr
 }
 
 async function countAll(traffic: string, other: string | undefined, flags: Flags): Promise<Counted[]> {
-  const kind = await kindOf(traffic);
-  const otherKind = other === undefined ? undefined : await kindOf(other);
-  requireUse([kind, ...(otherKind === undefined ? [] : [otherKind])], flags);
-  const first = await summarise(traffic, kind, flags);
-  if (flags.naive) return [first, await summariseNaive(traffic, kind, flags)];
-  if (other === undefined || otherKind === undefined) return [first];
-  return [first, await summarise(other, otherKind, flags)];
+  const named = [];
+  for (const argument of other === undefined ? [traffic] : [traffic, other]) {
+    named.push({ argument, kind: await kindOf(argument) });
+  }
+  requireUse(
+    named.map(({ kind }) => kind),
+    flags,
+  );
+  return flags.naive ? summariseWithNaive(named[0], flags) : summarise(named, flags);
 }
 
 /** @throws UsageError for options that say something of what is not there */

@@ -3,8 +3,8 @@ export function commandLine(args: readonly string[]): string {
   return ['servegen', ...args].map(quoted).join(' ');
 }
 
-/** Single quotes keep everything but themselves. */
+/** Single quotes keep everything but themselves. zsh takes `?` for a pattern, and a leading `=` for a command's path. */
 function quoted(argument: string): string {
-  if (/^[\w@%+=:,./?-]+$/.test(argument)) return argument;
+  if (/^[\w@%+:,./-][\w@%+=:,./-]*$/.test(argument)) return argument;
   return `'${argument.replaceAll("'", "'\\''")}'`;
 }

@@ -1,8 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { Output } from '../../output/file/output.js';
-import { outputError } from '../../output/file/output-error.js';
 import { reportPage } from '../../report/page/report-page.js';
 import { standaloneSvg } from '../../report/page/standalone-svg.js';
 import { svgDocument } from '../../report/page/svg-document.js';
@@ -46,7 +44,7 @@ function specText(counted: readonly Counted[]): string | undefined {
 }
 
 /**
- * Writes each picture to a folder, as an SVG file that has its name.
+ * Writes each picture to a folder that is there, as an SVG file that has its name.
  *
  * @returns the names of the files
  * @throws OutputError when one cannot be written
@@ -56,11 +54,6 @@ export async function writePictures(
   folder: string,
   sync: boolean,
 ): Promise<string[]> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw outputError(folder, error);
-  }
   const document = svgDocument();
   const names: string[] = [];
   for (const picture of picturesOf(summaries)) {

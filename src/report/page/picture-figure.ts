@@ -2,6 +2,7 @@ import type { Picture } from '../pictures/picture.js';
 import { escapeText } from './escape.js';
 import { figuresTable } from './figures-table.js';
 import { legendList } from './legend.js';
+import { scrolling } from './scrolling.js';
 import { svgText } from './svg-text.js';
 
 /** Px that pictures are drawn for; they scale with the page. */
@@ -11,10 +12,11 @@ const BROAD = 1_120;
 /** A picture with what to look for above it and its figures beneath. */
 export function pictureFigure(picture: Picture, document: Document): string {
   const { id, title, sentence, legend, table, isWide } = picture;
+  const figures = `Figures: ${title}`;
   return `<figure id="${id}"${isWide ? ' class="wide"' : ''}>
 <figcaption><h2>${escapeText(title)}</h2><p>${escapeText(sentence)}</p>${legendList(legend)}</figcaption>
 ${drawings(picture, document)}
-<div class="below"><details><summary>Figures</summary><div class="scroll" tabindex="0">${figuresTable(table, title)}</div></details><button type="button" hidden data-file="${id}.svg">Save as SVG</button></div>
+<div class="below"><details><summary aria-label="${escapeText(figures)}">Figures</summary><div class="scroll" ${scrolling(figures)}>${figuresTable(table, title)}</div></details><button type="button" hidden data-file="${id}.svg" aria-label="${escapeText(`Save as SVG: ${title}`)}">Save as SVG</button></div>
 </figure>`;
 }
 

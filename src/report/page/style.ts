@@ -34,11 +34,13 @@ svg text{white-space:pre}
 .below details{flex:1;min-width:0}
 summary{cursor:pointer;color:var(--picture-muted);width:max-content}
 button{font:inherit;color:var(--picture-blue);background:none;border:0;padding:0;cursor:pointer;text-decoration:underline;text-underline-offset:2px}
-button:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:2px solid var(--picture-blue);outline-offset:2px}
+button:focus-visible,summary:focus-visible,.scroll:focus-visible,pre:focus-visible{outline:2px solid var(--picture-blue);outline-offset:2px}
 table{border-collapse:collapse;font-size:.8125rem;font-variant-numeric:tabular-nums;margin-top:.5rem}
 caption{text-align:left;position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 th,td{padding:.125rem .75rem .125rem 0;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
-th{font-weight:600;vertical-align:bottom;white-space:normal}
+th{font-weight:600}
+thead th{vertical-align:bottom;white-space:normal}
+figure tbody th{font-weight:inherit}
 .words{text-align:left}
 @media print{body{padding:0;max-width:none}main{display:block}figure{display:block;break-inside:avoid;margin-bottom:1.5rem}figure:not(.wide)>svg{max-width:30rem}button{display:none}pre{white-space:pre-wrap}}
 `.trim();

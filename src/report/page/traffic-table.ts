@@ -1,4 +1,5 @@
-import { momentText } from '../pictures/ticks.js';
+import { distinctNames } from '../pictures/names.js';
+import { datedMomentText } from '../pictures/ticks.js';
 import { duration, integer, number } from '../pictures/words.js';
 import type { TrafficSummary } from '../traffic-summary.js';
 import { escapeText } from './escape.js';
@@ -14,7 +15,7 @@ const LINES: readonly Line[] = [
   { name: 'duration', of: ({ durationSeconds }) => duration(durationSeconds) },
   {
     name: 'begins (UTC)',
-    of: ({ startUnixSeconds: start }) => (start === undefined ? undefined : momentText(0, start)),
+    of: ({ startUnixSeconds: start }) => (start === undefined ? undefined : datedMomentText(start)),
   },
   { name: 'rate', of: ({ ratePerSecond }) => `${number(ratePerSecond)} requests/s` },
   { name: 'inter-arrival CV', of: ({ interArrivalTimes }) => number(interArrivalTimes.seconds.cv) },
@@ -23,7 +24,8 @@ const LINES: readonly Line[] = [
 
 /** What the traffic is in a few lines, a column each. */
 export function trafficTable(summaries: readonly TrafficSummary[]): string {
-  const head = summaries.map(({ name }) => `<th scope="col">${escapeText(name)}</th>`);
+  const names = distinctNames(summaries.map(({ name }) => name));
+  const head = names.map((name) => `<th scope="col">${escapeText(name)}</th>`);
   const rows = LINES.flatMap(({ name, of }) => {
     const values = summaries.map(of);
     if (values.every((value) => value === undefined)) return [];

@@ -2,9 +2,10 @@ import { rect } from '@observablehq/plot';
 import type { ClientSummary } from '../traffic-summary.js';
 import { type Axis, linearAxis } from './axes.js';
 import { withClients } from './lorenz-curve.js';
+import { shortened } from './names.js';
 import { paneled } from './paneled.js';
 import type { Picture } from './picture.js';
-import { ofEach, type Shown, shortened, titleOf } from './shown.js';
+import { ofEach, type Shown, titleOf } from './shown.js';
 import { tableOf } from './table.js';
 import { percent, plural } from './words.js';
 

@@ -7,7 +7,7 @@ const LEVELS = 10;
 const ROOT = 0.4;
 
 /**
- * A density as cells whose opacity grows with the logarithm of their count. All cells of one level are one path, as an
+ * A density as cells whose opacity grows with a root of their count. All cells of one level are one path, as an
  * element for each would take most of a page.
  */
 export function cells({ xEdges, yEdges, counts }: JointLengthSummary, colour: Colour): RenderFunction {

@@ -1,12 +1,12 @@
 import { lineY, ruleY } from '@observablehq/plot';
 import type { RateWindow } from '../traffic-summary.js';
 import { linearAxis } from './axes.js';
-import { middleOf, overTime, timeTip, windowRows } from './over-time.js';
+import { middleOf, overTime, timeTip, windowOfEach, windowRows } from './over-time.js';
 import type { Picture } from './picture.js';
 import { ofEach, type Shown, sharedColour } from './shown.js';
 import { median } from './statistics.js';
 import { MUTED } from './theme.js';
-import { duration, number, percent } from './words.js';
+import { number, percent } from './words.js';
 
 interface CvPoint extends RateWindow {
   readonly time: number;
@@ -27,7 +27,7 @@ export function cvOverTime(shown: readonly Shown[]): Picture | undefined {
     sentence: sentenceOf(all),
     legend: [
       {
-        name: `CV of ${duration(all[0].summary.rate.windowSeconds)}`,
+        name: `CV of ${windowOfEach(all)}`,
         colour: sharedColour(all),
         mark: 'line',
       },

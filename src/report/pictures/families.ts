@@ -1,7 +1,7 @@
-import type { FittedFamily } from '../traffic-summary.js';
+import type { FittedArrivals, FittedFamily } from '../traffic-summary.js';
 import type { LegendItem } from './picture.js';
 import { type Colour, GREEN, INK, PURPLE } from './theme.js';
-import { number } from './words.js';
+import { list, number } from './words.js';
 
 interface FamilyLook {
   readonly colour: Colour;
@@ -41,17 +41,23 @@ export function familyName(family: FittedFamily['family']): string {
   return NAMES[family];
 }
 
-/** That with the smallest distance; undefined where none has one. */
-export function closest(families: readonly FittedFamily[]): FittedFamily | undefined {
-  return families
-    .filter(({ kolmogorovSmirnov }) => Number.isFinite(kolmogorovSmirnov))
-    .reduce<FittedFamily | undefined>(
-      (best, one) => (best !== undefined && best.kolmogorovSmirnov <= one.kolmogorovSmirnov ? best : one),
-      undefined,
-    );
+/** `1.36 / sqrt(n)`: the distance that one in twenty samples of n has from the law that it is of. */
+const CHANCE = 1.36;
+
+/** The closest law and its distance: `gamma (0.02)`, and which laws are no further away than chance alone has them. */
+export function closestWords({ families, closest, fittedTo }: FittedArrivals): string | undefined {
+  const best = families.find(({ family }) => family === closest);
+  if (best === undefined || !Number.isFinite(best.kolmogorovSmirnov)) return undefined;
+  const near = families.filter(
+    ({ family, kolmogorovSmirnov }) =>
+      family !== closest && kolmogorovSmirnov - best.kolmogorovSmirnov < CHANCE / Math.sqrt(fittedTo),
+  );
+  const others = list(near.map(({ family }) => familyWord(family)));
+  const untold = near.length === 0 ? '' : `, not told apart from ${others}`;
+  return `${familyWord(closest)} (${number(best.kolmogorovSmirnov)}${untold})`;
 }
 
-/** `shape 0.52, scale 98 ms`-like figures, for tables. */
+/** The Kolmogorov-Smirnov distance of one of them, in words. */
 export function distanceOf(families: readonly FittedFamily[], family: FittedFamily['family']): string {
   return number(families.find((one) => one.family === family)?.kolmogorovSmirnov ?? Number.NaN);
 }

@@ -8,6 +8,8 @@ import { tableOf } from './table.js';
 import { withConversations } from './turns.js';
 import { compact, number, percent } from './words.js';
 
+type Turn = ConversationsSummary['byTurn'][number];
+
 interface HistoryShown extends Shown {
   readonly conversations: ConversationsSummary;
 }
@@ -15,7 +17,8 @@ interface HistoryShown extends Shown {
 /** How inputs grow from turn to turn, and how much of them is what was said before. */
 export function historyByTurn(shown: readonly Shown[]): Picture | undefined {
   const all: HistoryShown[] = withConversations(shown).filter(
-    ({ conversations }) => conversations.byTurn.length > 1,
+    ({ conversations: { byTurn } }) =>
+      byTurn.filter(({ meanInput }) => Number.isFinite(meanInput)).length > 1,
   );
   if (all.length === 0) return undefined;
   const hasHistory = all.some(({ conversations }) => hasHistoryOf(conversations));
@@ -74,16 +77,30 @@ function hasHistoryOf({ byTurn }: ConversationsSummary): boolean {
   return byTurn.some(({ meanHistory }) => Number.isFinite(meanHistory));
 }
 
+/** Requests that tell the mean of a turn. */
+const LEAST_REQUESTS = 30;
+
+/** The first turn and the last one whose means enough requests tell; undefined where there are no two. */
+function endsOf({ byTurn }: ConversationsSummary): { first: Turn; last: Turn } | undefined {
+  const told = byTurn.filter(
+    ({ requests, meanInput }) => requests >= LEAST_REQUESTS && Number.isFinite(meanInput),
+  );
+  return told.length > 1 ? { first: told[0], last: told[told.length - 1] } : undefined;
+}
+
 function sentenceOf(all: readonly HistoryShown[]): string {
-  const from = ofEach(all, ({ conversations: { byTurn } }) => {
-    const last = byTurn[byTurn.length - 1];
-    return `from ${number(byTurn[0].meanInput)} tokens at turn ${byTurn[0].turn} to ${number(last.meanInput)} at turn ${last.turn}`;
+  const from = ofEach(all, ({ conversations }) => {
+    const ends = endsOf(conversations);
+    return (
+      ends &&
+      `from ${number(ends.first.meanInput)} tokens at turn ${ends.first.turn} to ${number(ends.last.meanInput)} at turn ${ends.last.turn}`
+    );
   });
+  if (from === '')
+    return `Fewer than two turns have ${LEAST_REQUESTS} requests or more, too few to tell how inputs grow.`;
   const share = ofEach(all, ({ conversations }) => {
-    const last = conversations.byTurn[conversations.byTurn.length - 1];
-    return hasHistoryOf(conversations) && last.meanInput > 0
-      ? percent(last.meanHistory / last.meanInput)
-      : undefined;
+    const { meanInput = 0, meanHistory = Number.NaN } = endsOf(conversations)?.last ?? {};
+    return meanInput > 0 && Number.isFinite(meanHistory) ? percent(meanHistory / meanInput) : undefined;
   });
   const grows = `The mean input goes ${from}`;
   return share === '' ? `${grows}.` : `${grows}, ${share} of which is history.`;

@@ -1,6 +1,6 @@
 import { lineY, type Markish } from '@observablehq/plot';
 import type { FittedArrivals, FittedFamily, InterArrivalSummary } from '../traffic-summary.js';
-import { closest, distanceOf, FAMILY_LOOKS, familyLegend, familyName, familyWord } from './families.js';
+import { closestWords, distanceOf, FAMILY_LOOKS, familyLegend, familyName } from './families.js';
 import {
   type Bar,
   barAxes,
@@ -14,7 +14,7 @@ import { paneled } from './paneled.js';
 import type { Picture } from './picture.js';
 import { ofEach, type Shown, sharedColour, titleOf } from './shown.js';
 import { tableOf } from './table.js';
-import { duration, number } from './words.js';
+import { duration, number, percent } from './words.js';
 
 interface Curve {
   readonly x: number;
@@ -120,14 +120,23 @@ function familyLine(family: FittedFamily['family'], points: readonly Curve[]): M
 }
 
 function sentenceOf(all: readonly ArrivalShown[]): string {
-  const best = ofEach(all, ({ fitted }) => {
-    const found = fitted === undefined ? undefined : closest(fitted.families);
-    return found && `${familyWord(found.family)} (${number(found.kolmogorovSmirnov)})`;
-  });
+  const best = ofEach(all, ({ fitted }) => fitted && closestWords(fitted));
+  const unseen = unseenOf(all);
   if (best === '') {
     const middle = ofEach(all, ({ summary }) => duration(summary.interArrivalTimes.seconds.p50));
-    return `Half of the requests come within ${middle} of the one before.`;
+    return `Half of the requests come within ${middle} of the one before${unseen}.`;
   }
   const poisson = ofEach(all, ({ fitted }) => fitted && distanceOf(fitted.families, 'exponential'));
-  return `By Kolmogorov-Smirnov distance the closest law is ${best}; the exponential law, of a Poisson process, has ${poisson}.`;
+  return `By Kolmogorov-Smirnov distance the closest law is ${best}; the exponential law, of a Poisson process, has ${poisson}${unseen}.`;
+}
+
+/** What share of the times is too short to be drawn, where that is a thousandth or more. */
+function unseenOf(all: readonly ArrivalShown[]): string {
+  const said = ofEach(all, ({ summary: { interArrivalTimes }, fitted, bars: [first] }) => {
+    const histogram = fitted?.histogram ?? interArrivalTimes.histogram;
+    const drawn = totalOf(histogram.filter(({ from }) => from >= first.from));
+    const share = 1 - drawn / (fitted?.fittedTo ?? interArrivalTimes.seconds.count);
+    return share >= 1e-3 ? `${percent(share)} below ${duration(first.from)}` : undefined;
+  });
+  return said === '' ? '' : `; not drawn are the ${said}`;
 }

@@ -4,11 +4,11 @@ import { linearAxis } from './axes.js';
 import { byColumn } from './by-column.js';
 import { paneled } from './paneled.js';
 import type { Picture, TableCell } from './picture.js';
-import { legendOf, ofEach, type Shown } from './shown.js';
+import { durationOfEach, legendOf, ofEach, type Shown } from './shown.js';
 import { everyFew } from './statistics.js';
 import { tableOf } from './table.js';
 import { INK } from './theme.js';
-import { columnName, correlation, duration, list } from './words.js';
+import { columnName, correlation, list } from './words.js';
 
 /** Rows of the table for a source and a column. */
 const ROWS = 10;
@@ -26,7 +26,7 @@ export function lengthsByRate(shown: readonly Shown[]): Picture | undefined {
     title: 'Mean length against rate',
     sentence: sentenceOf(
       shown,
-      columns[0].of[0].value.windowSeconds,
+      durationOfEach(shown, ({ summary }) => summary.rateLengths[0]?.windowSeconds),
       columns.map(({ column }) => column),
     ),
     legend: legendOf(shown),
@@ -73,7 +73,7 @@ function rowsOf(all: readonly RateLengthSummary[], most: number): TableCell[][] 
   );
 }
 
-function sentenceOf(shown: readonly Shown[], windowSeconds: number, columns: readonly string[]): string {
+function sentenceOf(shown: readonly Shown[], windows: string, columns: readonly string[]): string {
   const said = columns.map((column) => {
     const of = ofEach(shown, ({ summary }) => {
       const found = summary.rateLengths.find((one) => one.column === column);
@@ -82,6 +82,6 @@ function sentenceOf(shown: readonly Shown[], windowSeconds: number, columns: rea
     return of === '' ? '' : `for ${columnName(column)} ${of}`;
   });
   const known = said.filter((words) => words !== '');
-  if (known.length === 0) return `Windows of ${duration(windowSeconds)}, grouped by their rate.`;
-  return `Flat where the mix of requests does not change with the rate of ${duration(windowSeconds)}; the correlation is ${list(known)}.`;
+  if (known.length === 0) return `Windows of ${windows}, grouped by their rate.`;
+  return `Flat where the mix of requests does not change with the rate of ${windows}; the correlation is ${list(known)}.`;
 }

@@ -1,8 +1,9 @@
 import { lineY } from '@observablehq/plot';
+import { SortedValues } from '../../statistics/sorted-values.js';
 import { linearAxis, timeAxis } from './axes.js';
 import { byColumn } from './by-column.js';
 import { histogramLegend } from './histogram.js';
-import { middleOf, timeRange, timeTip } from './over-time.js';
+import { middleOf, startOfAll, timeRange, timeTip, windowOfEach } from './over-time.js';
 import { paneled } from './paneled.js';
 import type { Picture } from './picture.js';
 import { ofEach, type Shown } from './shown.js';
@@ -10,7 +11,7 @@ import { everyFew } from './statistics.js';
 import { tableOf } from './table.js';
 import { INK } from './theme.js';
 import { momentText } from './ticks.js';
-import { columnName, duration, factor, list, number } from './words.js';
+import { columnName, factor, list, number } from './words.js';
 
 const ROWS = 40;
 
@@ -29,16 +30,15 @@ interface Means {
 export function lengthsOverTime(shown: readonly Shown[]): Picture | undefined {
   const columns = byColumn(shown, meansOf);
   if (columns.length === 0) return undefined;
-  const { windowSeconds } = shown[0].summary.rate;
-  const said = columns.map(
-    ({ column }) =>
-      `for ${columnName(column)} by a factor of ${ofEach(shown, (one) => rangeOf(one, column))}`,
-  );
+  const start = startOfAll(shown);
   return paneled({
     of: shown,
     id: 'lengths-over-time',
     title: 'Mean lengths over time',
-    sentence: `From the window of ${duration(windowSeconds)} with the shortest requests to that with the longest, the mean grows ${list(said)}.`,
+    sentence: sentenceOf(
+      shown,
+      columns.map(({ column }) => column),
+    ),
     legend: histogramLegend(shown),
     table: tableOf(
       shown,
@@ -54,7 +54,7 @@ export function lengthsOverTime(shown: readonly Shown[]): Picture | undefined {
     panels: ({ xTicks, yTicks, hasTips }) =>
       columns.map(({ column, of }) => ({
         title: { text: columnName(column), colour: INK },
-        x: timeAxis(timeRange(shown), xTicks - 1, shown[0].summary.startUnixSeconds),
+        x: timeAxis(timeRange(shown), xTicks - 1, start),
         y: linearAxis(
           of.flatMap(({ value }) => value.points.map(({ meanTokens }) => meanTokens)),
           { label: 'mean tokens', count: yTicks },
@@ -83,11 +83,31 @@ function meansOf({ lengths, rate }: Shown['summary']): Means[] {
     .filter(({ points }) => points.filter(({ meanTokens }) => Number.isFinite(meanTokens)).length > 1);
 }
 
-function rangeOf({ summary }: Shown, column: string): string | undefined {
-  const points = meansOf(summary).find((one) => one.column === column)?.points ?? [];
-  const means = points.map(({ meanTokens }) => meanTokens).filter(Number.isFinite);
-  const [min, max] = [Math.min(...means), Math.max(...means)];
-  return min > 0 && means.length > 1 ? factor(max / min) : undefined;
+function sentenceOf(shown: readonly Shown[], columns: readonly string[]): string {
+  const window = windowOfEach(shown);
+  const said = columns.flatMap((column) => {
+    const of = ofEach(shown, (one) => growthOf(one, column));
+    return of === '' ? [] : [`for ${columnName(column)} by a factor of ${of}`];
+  });
+  if (said.length === 0) return `Each mean is that of the requests of a window of ${window}.`;
+  return `Between its 5th and its 95th percentile, the mean of a window of ${window} with ${LEAST_REQUESTS} requests or more grows ${list(said)}.`;
+}
+
+/** Requests that tell a window's mean: chance alone has those of fewer apart by a factor that looks like one of the day. */
+const LEAST_REQUESTS = 300;
+/** Windows that percentiles are told of. */
+const LEAST_WINDOWS = 5;
+
+/** The 95th percentile of windows' means over the 5th; undefined where too few have enough requests, or the 5th is 0. */
+function growthOf({ summary: { rate, lengths } }: Shown, column: string): string | undefined {
+  const means = lengths.find((one) => one.column === column)?.windowMeans ?? [];
+  const told = new SortedValues(
+    Float64Array.from(
+      means.filter((mean, index) => Number.isFinite(mean) && rate.windows[index]?.requests >= LEAST_REQUESTS),
+    ),
+  );
+  const [low, high] = [told.percentile(5), told.percentile(95)];
+  return told.total >= LEAST_WINDOWS && low > 0 ? factor(high / low) : undefined;
 }
 
 function rowsOf({ summary }: Shown, columns: readonly string[], most: number) {

@@ -16,7 +16,7 @@ import type { Picture } from './picture.js';
 import { ofEach, type Shown } from './shown.js';
 import { tableOf } from './table.js';
 import { type Colour, INK } from './theme.js';
-import { columnName, integer, list, number, times } from './words.js';
+import { columnName, integer, list, number, percent, times } from './words.js';
 
 type Bars = LengthSummary & { readonly bars: readonly Bar[] };
 
@@ -124,13 +124,30 @@ function spreadLabel(
 }
 
 function sentenceOf(shown: readonly Shown[], columns: readonly ByColumn<Bars>[]): string {
-  const said = columns.map(({ column }) => {
-    const of = (figure: (tokens: Spread) => string) =>
-      ofEach(shown, ({ summary }) => {
+  const ofColumns = (say: (column: string, of: string) => string, figure: (one: LengthSummary) => string) =>
+    columns.flatMap(({ column }) => {
+      const of = ofEach(shown, ({ summary }) => {
         const found = summary.lengths.find((one) => one.column === column);
-        return found && found.tokens.p50 > 0 ? figure(found.tokens) : undefined;
+        return (found && figure(found)) || undefined;
       });
-    return `for ${columnName(column)} ${of(({ mean, p50 }) => times(mean / p50))}`;
-  });
-  return `The longer the tail, the further the mean is above the median: ${list(said)}.`;
+      return of === '' ? [] : [say(columnName(column), of)];
+    });
+  const tails = ofColumns(
+    (name, of) => `for ${name} ${of}`,
+    ({ tokens: { mean, p50 } }) => (p50 > 0 ? times(mean / p50) : ''),
+  );
+  const zeros = ofColumns(
+    (name, of) => `${of} for ${name}`,
+    (one) => (shareOfZero(one) > 0 ? percent(shareOfZero(one)) : ''),
+  );
+  const said =
+    tails.length === 0
+      ? 'Half of the requests have no tokens of these, or more'
+      : `The longer the tail, the further the mean is above the median: ${list(tails)}`;
+  return zeros.length === 0 ? `${said}.` : `${said}; requests with 0 are not drawn: ${list(zeros)}.`;
+}
+
+/** A logarithmic axis has no place for them. */
+function shareOfZero({ histogram, tokens }: LengthSummary): number {
+  return (histogram.find(({ from }) => from === 0)?.count ?? 0) / tokens.count;
 }

@@ -3,7 +3,7 @@ import type { RateWindow } from '../traffic-summary.js';
 import { type Axis, timeAxis } from './axes.js';
 import { paneled } from './paneled.js';
 import type { Picture, PictureTable } from './picture.js';
-import { type Shown, titleOf } from './shown.js';
+import { durationOfEach, type Shown, titleOf } from './shown.js';
 import { everyFew } from './statistics.js';
 import { tableOf } from './table.js';
 import { momentText } from './ticks.js';
@@ -26,6 +26,7 @@ interface OverTime<S extends Shown> extends Pick<Picture, 'id' | 'title' | 'sent
 /** A panel for each source, below each other on the same axes. */
 export function overTime<S extends Shown>({ shown, y, marks, ...said }: OverTime<S>): Picture {
   const range = timeRange(shown);
+  const start = startOfAll(shown);
   return paneled({
     ...said,
     of: shown,
@@ -35,7 +36,7 @@ export function overTime<S extends Shown>({ shown, y, marks, ...said }: OverTime
     panels: ({ xTicks, yTicks, hasTips }) =>
       shown.map((one) => ({
         ...titleOf(one),
-        x: timeAxis(range, xTicks, one.summary.startUnixSeconds),
+        x: timeAxis(range, xTicks, start),
         y: y(yTicks),
         marks: marks(one, hasTips),
       })),
@@ -55,6 +56,17 @@ export function timeRange(shown: readonly Shown[]): [from: number, to: number] {
     return Number.isFinite(durationSeconds) ? Math.max(end, durationSeconds) : end;
   });
   return [0, Math.max(...ends)];
+}
+
+/** Unix seconds of second 0 of all; undefined where they differ, and one axis can only have the time from the start. */
+export function startOfAll(shown: readonly Shown[]): number | undefined {
+  const start = shown[0]?.summary.startUnixSeconds;
+  return shown.every(({ summary }) => summary.startUnixSeconds === start) ? start : undefined;
+}
+
+/** The length of the windows of each, in words. */
+export function windowOfEach(shown: readonly Shown[]): string {
+  return durationOfEach(shown, ({ summary }) => summary.rate.windowSeconds);
 }
 
 /** What tells values where the pointer is. */

@@ -87,7 +87,7 @@ function appendPanel(root: Element, panel: Panel, cell: Cell): void {
     marginTop: y.label === '' ? 8 : 26,
     marginRight: 18,
     marginBottom,
-    marginLeft: Math.ceil(Math.max(...y.texts.map((text) => text.length)) * CHARACTER) + 12,
+    marginLeft: Math.ceil(Math.max(0, ...y.texts.map((text) => text.length)) * CHARACTER) + 12,
     x: { ...x.scale, axis: null },
     y: { ...y.scale, axis: null },
     marks: [

@@ -1,13 +1,13 @@
 import { areaY, lineY, type Markish } from '@observablehq/plot';
 import type { RateSummary, RateWindow } from '../traffic-summary.js';
 import { extent, linearAxis } from './axes.js';
-import { middleOf, overTime, timeTip, windowRows } from './over-time.js';
+import { middleOf, overTime, timeTip, windowOfEach, windowRows } from './over-time.js';
 import type { Picture, PictureTable } from './picture.js';
 import { poissonBand } from './poisson.js';
-import { ofEach, type Shown, sharedColour } from './shown.js';
+import { durationOfEach, ofEach, type Shown, sharedColour } from './shown.js';
 import { median } from './statistics.js';
 import { MUTED } from './theme.js';
-import { duration, number, times } from './words.js';
+import { number, times } from './words.js';
 
 interface RatePoint extends RateWindow {
   readonly time: number;
@@ -27,7 +27,7 @@ export function rateOverTime(shown: readonly Shown[]): Picture | undefined {
       all.flatMap(({ points }) => points.flatMap((one) => [one.ratePerSecond, one.high, one.poissonHigh])),
       { label: 'requests/s', count },
     );
-  const bin = duration(all[0].summary.rate.bandSeconds);
+  const bin = durationOfEach(all, ({ summary }) => summary.rate.bandSeconds);
   // Panels have names of their own.
   const colour = sharedColour(all);
   return overTime({
@@ -36,7 +36,7 @@ export function rateOverTime(shown: readonly Shown[]): Picture | undefined {
     sentence: sentenceOf(all),
     legend: all.some(({ points }) => hasBand(points))
       ? [
-          { name: `rate of ${duration(all[0].summary.rate.windowSeconds)}`, colour, mark: 'line' },
+          { name: `rate of ${windowOfEach(all)}`, colour, mark: 'line' },
           { name: `nine in ten bins of ${bin}`, colour, mark: 'area' },
           { name: 'as many of a Poisson process (NAIVE)', colour: MUTED, mark: 'dashed' },
         ]
@@ -89,20 +89,20 @@ function marksOf(points: readonly RatePoint[], colour: string, hasTips: boolean)
 }
 
 function sentenceOf(all: readonly RateShown[]): string {
-  const { bandSeconds, windowSeconds } = all[0].summary.rate;
+  const window = windowOfEach(all);
+  const bin = durationOfEach(all, ({ summary }) => summary.rate.bandSeconds);
   const over = ofEach(all, ({ points }) => {
     const ratios = points.map(({ high, poissonHigh }) => high / poissonHigh).filter(Number.isFinite);
-    return ratios.length === 0
-      ? undefined
-      : `${times(median(ratios))} (at most ${times(Math.max(...ratios))})`;
+    // No maximum: among some hundred windows that of a Poisson process itself stands out.
+    return ratios.length === 0 ? undefined : times(median(ratios));
   });
   if (over !== '')
-    return `Within a window of ${duration(windowSeconds)}, the 95th percentile of ${duration(bandSeconds)} rates is ${over} that of a Poisson process.`;
+    return `Within a window of ${window}, the 95th percentile of ${bin} rates is, in the median, ${over} that of a Poisson process.`;
   const ranges = ofEach(all, ({ points }) => {
     const [min, max] = extent(points.map(({ ratePerSecond }) => ratePerSecond));
     return `from ${number(min)} to ${number(max)}`;
   });
-  return `Rates of windows of ${duration(windowSeconds)} go ${ranges} requests/s.`;
+  return `Rates of windows of ${window} go ${ranges} requests/s.`;
 }
 
 function tableOf(all: readonly RateShown[]): PictureTable {

@@ -1,8 +1,9 @@
 import type { TrafficSummary } from '../traffic-summary.js';
+import { shortNames } from './names.js';
 import type { Panel } from './panels.js';
 import type { LegendItem } from './picture.js';
 import { BLUE, type Colour, INK, VERMILION } from './theme.js';
-import { list } from './words.js';
+import { duration, list } from './words.js';
 
 /** A summary, and how its marks look in all pictures. */
 export interface Shown {
@@ -24,9 +25,14 @@ const LONGEST_NAME = 40;
 
 /** What is shown, with its look; more than two are not told apart. */
 export function shownOf(summaries: readonly TrafficSummary[]): Shown[] {
-  return summaries.slice(0, LOOKS.length).map((summary, index, all) => ({
+  const told = summaries.slice(0, LOOKS.length);
+  const names = shortNames(
+    told.map(({ name }) => name),
+    LONGEST_NAME,
+  );
+  return told.map((summary, index, all) => ({
     summary,
-    name: shortened(summary.name, LONGEST_NAME),
+    name: names[index],
     ...LOOKS[index],
     isNamed: all.length > 1,
   }));
@@ -48,6 +54,19 @@ export function ofEach<S extends Shown>(shown: readonly S[], say: (one: S) => st
   return list(said);
 }
 
+/** A length of time that each has: `3 s`, or `3 s (a.arrow) and 1 min (b.arrow)` where they differ. */
+export function durationOfEach<S extends Shown>(
+  shown: readonly S[],
+  secondsOf: (one: S) => number | undefined,
+): string {
+  const said = shown.flatMap((one) => {
+    const seconds = secondsOf(one);
+    return seconds === undefined ? [] : [{ name: one.name, text: duration(seconds) }];
+  });
+  if (said.every(({ text }) => text === said[0].text)) return said[0]?.text ?? '';
+  return list(said.map(({ name, text }) => `${text} (${name})`));
+}
+
 /** A sentence, with the name in front where only one of two has what it is about. */
 export function sentenceFor(shown: readonly Shown[], sentence: string): string {
   return shown.length === 1 && shown[0].isNamed ? `${shown[0].name}: ${sentence}` : sentence;
@@ -61,12 +80,4 @@ export function titleOf({ name, colour, isNamed }: Shown): Pick<Panel, 'title'> 
 /** The colour of a mark in a legend that all sources share. */
 export function sharedColour(shown: readonly Shown[]): Colour {
   return shown.length > 1 ? INK : shown[0].colour;
-}
-
-/** A text with its middle left out. */
-export function shortened(text: string, length: number): string {
-  const characters = Array.from(text);
-  if (characters.length <= length) return text;
-  const half = (length - 1) / 2;
-  return `${characters.slice(0, Math.ceil(half)).join('')}…${characters.slice(-Math.floor(half)).join('')}`;
 }

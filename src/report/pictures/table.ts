@@ -9,7 +9,7 @@ export function tableOf<S extends Shown>(
 ): PictureTable {
   if (!shown.some(({ isNamed }) => isNamed)) return { columns, rows: shown.flatMap(rowsOf) };
   return {
-    columns: [{ name: 'of' }, ...columns],
+    columns: [{ name: 'source' }, ...columns],
     rows: shown.flatMap((one) => rowsOf(one).map((row) => [one.name, ...row])),
   };
 }

@@ -27,7 +27,12 @@ export function logTicks(min: number, max: number, count: number): number[] {
   for (let exponent = Math.ceil(from / every) * every; exponent <= to; exponent += every)
     for (const factor of factors) ticks.push(Number(`${factor}e${exponent}`));
   const within = ticks.filter((tick) => tick >= min * (1 - 1e-9) && tick <= max * (1 + 1e-9));
-  return within.length >= 2 ? within : linearTicks(min, max, 4).filter((tick) => tick >= min && tick <= max);
+  return within.length >= 2 ? within : ticksWithin(min, max);
+}
+
+/** Round values within a range, at least two: their step is no more than half of it. */
+function ticksWithin(min: number, max: number): number[] {
+  return linearTicks(min, max, 5).filter((tick) => tick >= min && tick <= max);
 }
 
 /** Powers of ten up to a second, from where clocks have no finer ones. */
@@ -39,13 +44,15 @@ const FINE_UNITS = [
   ...[10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 172_800, 604_800],
 ];
 
-/** As `logTicks`, of lengths of time: from 10 seconds on in minutes, hours and days. */
+/** As `logTicks`, of lengths of time: from 10 seconds on in minutes, hours and days; at least two. */
 export function durationTicks(min: number, max: number, count: number): number[] {
   const isWithin = (tick: number) => tick >= min * (1 - 1e-9) && tick <= max * (1 + 1e-9);
   const [coarse, fine] = [COARSE_UNITS.filter(isWithin), FINE_UNITS.filter(isWithin)];
-  if (coarse.length < 3 && fine.length > coarse.length && fine.length <= count + 1) return fine;
-  const every = Math.max(1, Math.ceil(coarse.length / Math.max(1, count)));
-  return coarse.filter((_, index) => index % every === 0);
+  const isFew = coarse.length < 3 && fine.length > coarse.length && fine.length <= count + 1;
+  const ticks = isFew || coarse.length < 2 ? fine : coarse;
+  if (ticks.length < 2) return ticksWithin(min, max);
+  const every = isFew ? 1 : Math.ceil(ticks.length / Math.max(2, count));
+  return ticks.filter((_, index) => index % every === 0);
 }
 
 const MINUTE = 60;
@@ -84,7 +91,8 @@ export function timeTicks(
   const last = Math.floor((start + to) / step + 1e-9);
   const clock = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => (first + index) * step);
   const hasDays = start + to > DAY || startUnixSeconds !== undefined;
-  const dayOf = startUnixSeconds === undefined ? (day: number) => `day ${day + 1}` : dateOf;
+  const ofYear = to - from > 365 * DAY ? datedOf : dateOf;
+  const dayOf = startUnixSeconds === undefined ? (day: number) => `day ${day + 1}` : ofYear;
   return {
     values: clock.map((time) => time - start),
     texts: clock.map((time, index) => {
@@ -121,11 +129,26 @@ function dateOf(day: number): string {
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
 }
 
+/** `3 Nov 2023` of a day since 1970. */
+function datedOf(day: number): string {
+  return `${dateOf(day)} ${new Date(day * DAY * 1e3).getUTCFullYear()}`;
+}
+
+/** `3 Nov 2023 06:30`: a moment in UTC, with its year. */
+export function datedMomentText(unixSeconds: number): string {
+  return `${datedOf(Math.floor(unixSeconds / DAY))} ${momentClock(unixSeconds)}`;
+}
+
 /** `06:30`, `day 2 06:30` or `3 Nov 06:30`: a moment, for tables. */
 export function momentText(seconds: number, startUnixSeconds: number | undefined): string {
   const time = seconds + (startUnixSeconds ?? 0);
   const day = Math.floor(time / DAY);
-  const clock = clockText(time, time % MINUTE === 0 ? MINUTE : time % 1 === 0 ? 1 : 0.1);
+  const clock = momentClock(time);
   if (startUnixSeconds !== undefined) return `${dateOf(day)} ${clock}`;
   return day > 0 ? `day ${day + 1} ${clock}` : clock;
+}
+
+/** Seconds, and tenths of them, where there are some. */
+function momentClock(time: number): string {
+  return clockText(time, time % MINUTE === 0 ? MINUTE : time % 1 === 0 ? 1 : 0.1);
 }

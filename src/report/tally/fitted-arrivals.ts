@@ -1,6 +1,6 @@
 import type { DeterministicMath } from '../../engine/math.js';
 import { shownLaw } from '../../estimation/gap-distance.js';
-import { type FamilyFit, fitGapFamilies, type GapFits } from '../../estimation/gap-families.js';
+import { bestByKs, type FamilyFit, fitGapFamilies, type GapFits } from '../../estimation/gap-families.js';
 import { GAMMA, WEIBULL } from '../../estimation/gap-law.js';
 import { gamma } from '../../laws/gamma.js';
 import { weibull } from '../../laws/weibull.js';
@@ -59,6 +59,7 @@ export function fittedArrivals(
     families: (['exponential', 'gamma', 'weibull'] as const).map((family) =>
       fittedFamily(fits[family], fits, histogram, sorted, math),
     ),
+    closest: bestByKs(fits).family,
   };
 }
 

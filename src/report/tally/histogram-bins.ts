@@ -36,12 +36,13 @@ export function logEdges(low: number, high: number, tick = 0): number[] {
   while (edge(first) > low) first--;
   const edges = [edge(first)];
   for (let step = first + 1; edges[edges.length - 1] <= high; step++) edges.push(edge(step));
-  return tick > 0 ? betweenTicks(edges, tick) : edges;
+  return tick > 0 ? betweenTicks(low, edges.slice(1), tick) : edges;
 }
 
-/** Edges that are halfway between two ticks, each once. */
-function betweenTicks(edges: readonly number[], tick: number): number[] {
-  return [...new Set(edges.map((edge) => rounded((Math.floor(edge / tick + 0.5) + 0.5) * tick)))];
+/** Edges that are halfway between two ticks, each once: the first at or below `low`, or half a tick, the others above those that are given. */
+function betweenTicks(low: number, above: readonly number[], tick: number): number[] {
+  const halfway = (ticks: number) => rounded((Math.max(0, Math.floor(ticks)) + 0.5) * tick);
+  return [...new Set([halfway(low / tick - 0.5), ...above.map((edge) => halfway(edge / tick + 0.5))])];
 }
 
 /** Counted values above 0 in equal steps of the logarithm, at most 120; bins in between that have none are there, too. */

@@ -47,8 +47,9 @@ function windowsOf(bins: RateBins, durationSeconds: number): Windows {
   const isShort = durationSeconds < MIN_WINDOWS * WINDOW_SECONDS;
   const each = isShort ? 1 : Math.max(1, Math.round(WINDOW_SECONDS / bins.seconds));
   const seconds = each * bins.seconds;
-  // A quotient that is whole but for rounding is whole.
-  const count = Math.floor((durationSeconds / seconds) * (1 + 1e-12));
+  // A quotient that is whole but for rounding is whole. Behind the last bin no window has requests.
+  const whole = Math.floor((durationSeconds / seconds) * (1 + 1e-12));
+  const count = Math.min(whole, Math.ceil(bins.count / each));
   const all = new Float64Array(count);
   for (let window = 0; window < count; window++)
     all[window] = bins.requestsOf(window * each, (window + 1) * each);

@@ -1,4 +1,3 @@
-import { SortedValues } from '../../statistics/sorted-values.js';
 import type { RateSummary, RateWindow } from '../traffic-summary.js';
 import type { RateBins } from './rate-bins.js';
 import { rounded } from './rounded.js';
@@ -82,19 +81,40 @@ function rateWindow(
   const [from, to] = [index * perWindow, (index + 1) * perWindow];
   const requests = bins.requestsOf(from, to);
   const shorts = Math.floor((seconds / band) * (1 + 1e-12));
-  const rates = new SortedValues(
-    Float64Array.from({ length: shorts }, (_, short) => {
-      const first = from + short * perBand;
-      return bins.requestsOf(first, first + perBand) / band;
-    }),
-  );
+  const percentile = percentilesOf(bins, from, perBand, shorts);
   const hasBand = shorts >= MIN_BAND_BINS;
   return {
     startSeconds: index * window,
     requests,
     ratePerSecond: rounded(requests / seconds),
-    low: hasBand ? rounded(rates.percentile(5)) : Number.NaN,
-    high: hasBand ? rounded(rates.percentile(95)) : Number.NaN,
+    low: hasBand ? rounded(percentile(5) / band) : Number.NaN,
+    high: hasBand ? rounded(percentile(95) / band) : Number.NaN,
     interArrivalCv: rounded(bins.interArrivalCv(from, to, MIN_GAPS)),
+  };
+}
+
+/**
+ * Percentiles of the requests of short bins of a window. Those behind the last request are counted and not listed: a stated
+ * duration may have any number of them.
+ *
+ * @param from the first bin of the window
+ * @param perBand bins of a short one
+ * @param shorts short ones in the window
+ */
+function percentilesOf(
+  bins: RateBins,
+  from: number,
+  perBand: number,
+  shorts: number,
+): (percent: number) => number {
+  const listed = Math.min(shorts, Math.max(0, Math.ceil((bins.count - from) / perBand)));
+  const requests = Float64Array.from({ length: listed }, (_, short) => {
+    const first = from + short * perBand;
+    return bins.requestsOf(first, first + perBand);
+  }).sort();
+  return (percent) => {
+    const rank = Math.max(1, Math.ceil((percent * shorts) / 100));
+    const silent = shorts - listed;
+    return rank <= silent ? 0 : requests[rank - 1 - silent];
   };
 }

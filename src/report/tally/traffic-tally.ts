@@ -44,8 +44,8 @@ export interface TrafficSource {
  * All that pictures of traffic are drawn from, counted in one pass. Memory does not grow with requests: it is some 64 bytes a
  * client, 40 to 60 for each 3 seconds up to 18 days, and what open conversations take.
  *
- * Where there are many requests, evenly spread ones tell some figures: how lengths go together, of all up to 65,536 and of as
- * many or up to twice as many from there on; laws of inter-arrival times, and the tick of the clock; CVs of clients, from two
+ * Where there are many requests, evenly spread ones tell some figures: how lengths go together, of all up to 65,536, of every second
+ * one from there up to twice as many, of every fourth up to twice as many again, and so on; laws of inter-arrival times, and the tick of the clock; CVs of clients, from two
  * million on; conversations, where more than two million are open. All others are of all requests.
  */
 export class TrafficTally {

@@ -66,17 +66,18 @@ async function info(source: string, { clients, json, html, sync, ...view }: Flag
       : clientSummaries(pool)
           .sort((a, b) => b.requestShare - a.requestShare)
           .slice(0, clients === true ? BUSIEST_CLIENTS : clients);
+  const text = describePool(statistics) + (busiest ? describeClients(busiest) : '');
   if (page !== undefined) {
-    const { summarisePool } = await import('../../report/summarise.js');
+    const { countMade, openOfPool } = await import('../../report/made-traffic.js');
     const { writeReport } = await import('../../report/write-report.js');
-    const text = describePool(statistics);
-    await writeReport([await summarisePool(source, { part: partOf(view) })], page, sync, text);
+    const workload = await openOfPool(pool, source, { part: partOf(view) });
+    await writeReport([await countMade(source, workload)], page, sync, text);
   }
   if (json) {
     const report = { ...statistics, ...(busiest && { busiestClients: busiest }) };
     print(formatJson(report, arraysAsLists));
   } else {
-    print(describePool(statistics) + (busiest ? describeClients(busiest) : ''));
+    print(text);
   }
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { naiveTwin } from '../../site/workers/naive-twin.js';
+import { naiveTwin } from '../../src/workload/naive-twin.js';
 import { parseWorkload } from '../../src/workload/parse.js';
 import { resolveWorkload } from '../../src/workload/resolve.js';
 

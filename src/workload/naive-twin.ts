@@ -1,4 +1,4 @@
-import type { WorkloadSpec } from '../../src/workload/workload-spec.js';
+import type { WorkloadSpec } from './workload-spec.js';
 
 /** What is said of clients and has no meaning in one stream, which the naive method refuses. */
 const OF_CLIENTS = [

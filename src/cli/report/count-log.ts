@@ -1,0 +1,30 @@
+import type { Log } from '../../logs/log.js';
+import { TrafficTally } from '../../report/tally/traffic-tally.js';
+import type { TrafficSummary } from '../../report/traffic-summary.js';
+import { Progress } from '../progress.js';
+
+/** Counts all requests of a log. */
+export async function countLog(log: Log): Promise<TrafficSummary> {
+  const { name, category, fields, durationSeconds, startUnixSeconds, notes } = log;
+  const tally = new TrafficTally({
+    name,
+    category,
+    fields,
+    durationSeconds,
+    startUnixSeconds,
+    notes,
+    clientName: (client) => log.clientName(client),
+  });
+  const progress = new Progress('rows', log.requests);
+  let rows = 0;
+  try {
+    for await (const batch of log.batches()) {
+      tally.add(batch);
+      rows += batch.rows;
+      progress.update(rows);
+    }
+  } finally {
+    progress.end();
+  }
+  return tally.end();
+}

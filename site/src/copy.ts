@@ -1,7 +1,10 @@
-import { make } from './elements.js';
+import { announce, make } from './elements.js';
 
 /** How long a button says that it has copied, in ms. */
 const SAID_MILLISECONDS = 2000;
+
+/** What stands on buttons that say something else for a while. */
+const labels = new WeakMap<HTMLButtonElement, { readonly usual: string; timer: number }>();
 
 /** A button that copies a text, and says so. */
 export function copyButton(label: string, text: () => string): HTMLButtonElement {
@@ -10,16 +13,27 @@ export function copyButton(label: string, text: () => string): HTMLButtonElement
   return button;
 }
 
-/** Copies a text, and has the button say so for a while. */
-export async function copied(button: HTMLButtonElement, text: string): Promise<void> {
-  const before = button.textContent;
+/** Copies a text, and has the button say so for a while, and those who read screens aloud at once. */
+export async function copied(button: HTMLButtonElement, text: string | Promise<string>): Promise<void> {
   try {
-    await navigator.clipboard.writeText(text);
-    button.textContent = 'Copied';
+    // Some browsers copy only before anything has been waited for.
+    await navigator.clipboard.writeText(typeof text === 'string' ? text : await text);
+    say(button, 'Copied');
   } catch {
-    button.textContent = 'Not allowed';
+    say(button, 'Not allowed');
   }
-  setTimeout(() => {
-    button.textContent = before;
+}
+
+function say(button: HTMLButtonElement, word: string): void {
+  const before = labels.get(button);
+  clearTimeout(before?.timer);
+  const usual = before?.usual ?? button.textContent ?? '';
+  button.textContent = word;
+  announce(word);
+  const timer = window.setTimeout(() => {
+    button.textContent = usual;
+    announce('');
+    labels.delete(button);
   }, SAID_MILLISECONDS);
+  labels.set(button, { usual, timer });
 }

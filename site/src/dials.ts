@@ -1,6 +1,6 @@
 import { elementOf, make } from './elements.js';
 import { SOURCES } from './sources.js';
-import { topLevelValue, withTopLevelValue } from './spec-text.js';
+import { isReadable, topLevelValue, withTopLevelValue } from './spec-text.js';
 import type { Store } from './state.js';
 
 /** Keys of a spec that have a field of the form. */
@@ -17,9 +17,15 @@ const ELSEWHERE = 'in the spec';
 export function startDials(store: Store): void {
   const source = elementOf<HTMLSelectElement>('source');
   fillSources(source);
+  /** The example that was loaded last: what is still its text, but for its dials, is that. */
+  let loaded: { readonly id: string; readonly text: string } | undefined;
   const fields = KEYS.map((key) => [key, elementOf<HTMLInputElement>(key)] as const);
   const read = (text: string) => {
-    for (const [key, field] of fields) showValue(field, topLevelValue(text, key));
+    for (const [key, field] of fields) showValue(field, text, key);
+    if (loaded !== undefined && isOnlyDialled(text, loaded.text)) {
+      source.value = loaded.id;
+      return;
+    }
     source.value = '';
     void sourceOf(text).then((id) => {
       if (store.state.text === text) source.value = id;
@@ -27,7 +33,12 @@ export function startDials(store: Store): void {
   };
   source.addEventListener('change', async () => {
     const chosen = SOURCES.find(({ id }) => id === source.value);
-    if (chosen !== undefined) store.set({ text: await chosen.text(), trace: undefined }, 'page');
+    if (chosen === undefined) return;
+    const text = await chosen.text();
+    // Who walks through the list may have gone on.
+    if (source.value !== chosen.id) return;
+    loaded = { id: chosen.id, text };
+    store.set({ text, trace: undefined }, 'page');
   });
   for (const [key, field] of fields) {
     field.addEventListener('input', () => {
@@ -37,9 +48,7 @@ export function startDials(store: Store): void {
   elementOf('dials').addEventListener('submit', (event) => event.preventDefault());
   store.onChange(({ text }, origin) => {
     if (origin !== 'dials') read(text);
-    else
-      for (const [key, field] of fields)
-        if (field !== document.activeElement) showValue(field, topLevelValue(text, key));
+    else for (const [key, field] of fields) if (field !== document.activeElement) showValue(field, text, key);
   });
   read(store.state.text);
 }
@@ -47,23 +56,27 @@ export function startDials(store: Store): void {
 function withValue(text: string, key: Key, given: string): string {
   const value = given.trim();
   const other = IN_PLACE_OF[key];
-  const changed = withTopLevelValue(text, key, value === '' ? undefined : yamlText(key, value));
+  const changed = withTopLevelValue(text, key, value === '' ? undefined : value, key === 'seed');
   return other === undefined || value === '' ? changed : withTopLevelValue(changed, other, undefined);
 }
 
-/** A seed may be any text, which YAML would take apart. */
-function yamlText(key: Key, value: string): string {
-  return key !== 'seed' || /^[\w.-]+$/.test(value) ? value : JSON.stringify(value);
-}
-
-function showValue(field: HTMLInputElement, value: string | undefined): void {
-  const isElsewhere = value?.includes('\n') || value?.startsWith('{') || value?.startsWith('[');
+function showValue(field: HTMLInputElement, text: string, key: Key): void {
+  const value = topLevelValue(text, key);
+  const isElsewhere =
+    !isReadable(text) || value?.includes('\n') || value?.startsWith('{') || value?.startsWith('[');
   field.readOnly = isElsewhere === true;
   field.value = isElsewhere ? ELSEWHERE : unquoted(value ?? '');
 }
 
 function unquoted(value: string): string {
-  return /^"(.*)"$/.exec(value)?.[1] ?? /^'(.*)'$/.exec(value)?.[1] ?? value;
+  const single = /^'(.*)'$/.exec(value)?.[1];
+  if (single !== undefined) return single.replaceAll("''", "'");
+  try {
+    const read: unknown = value.startsWith('"') ? JSON.parse(value) : value;
+    return typeof read === 'string' ? read : value;
+  } catch {
+    return value;
+  }
 }
 
 function fillSources(select: HTMLSelectElement): void {

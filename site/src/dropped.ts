@@ -8,11 +8,23 @@ export type Given =
 /** Files in a folder, at most: more is no pool, but somebody's disk. */
 const MOST_FILES = 50_000;
 
-/** Of `<input type="file" webkitdirectory>`. */
-export function folderOf(files: Iterable<File>): Given | undefined {
+/** Whether files or folders are dragged or dropped, and not a text. */
+export function hasFiles(transfer: DataTransfer | null): boolean {
+  return transfer?.types.includes('Files') === true;
+}
+
+/**
+ * Of `<input type="file" webkitdirectory>`.
+ *
+ * @throws Error with a sentence for a folder of too many files
+ */
+export function folderOf(files: ArrayLike<File>): Given | undefined {
   const listed = Array.from(files, (file) => ({ file, path: file.webkitRelativePath || file.name }));
   const [first] = listed;
-  return first && { kind: 'folder', name: first.path.split('/')[0]!, files: listed };
+  if (first === undefined) return undefined;
+  const name = first.path.split('/')[0]!;
+  requireFew(name, listed.length);
+  return { kind: 'folder', name, files: listed };
 }
 
 /**
@@ -45,10 +57,13 @@ async function walk(folder: FileSystemDirectoryEntry, path: string, files: Folde
       const below = `${path}/${entry.name}`;
       if (entry.isDirectory) await walk(entry as FileSystemDirectoryEntry, below, files);
       else files.push({ file: await fileOf(entry as FileSystemFileEntry), path: below });
-      if (files.length > MOST_FILES)
-        throw new Error(`${path} has more than ${MOST_FILES} files: it is no pool.`);
+      requireFew(path, files.length);
     }
   }
+}
+
+function requireFew(folder: string, files: number): void {
+  if (files > MOST_FILES) throw new Error(`${folder} has more than ${MOST_FILES} files: it is no pool.`);
 }
 
 function fileOf(entry: FileSystemFileEntry): Promise<File> {

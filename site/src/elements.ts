@@ -24,3 +24,8 @@ export function tell(place: HTMLElement, sentence: string | undefined): void {
   place.hidden = sentence === undefined;
   place.textContent = sentence ?? '';
 }
+
+/** Says something to those who hear the page, where others see it. */
+export function announce(sentence: string): void {
+  elementOf('said').textContent = sentence;
+}

@@ -1,12 +1,18 @@
+import { compressionOf } from '../../src/output/compression/compression.js';
+import { formatOfExtension } from '../../src/output/format-of-name.js';
+import type { FormatName } from '../../src/output/formats.js';
 import { copyButton } from './copy.js';
 import { elementOf, make } from './elements.js';
+import { fileNameOf } from './file-name.js';
 import { specFileName } from './spec-text.js';
 
 /** A trace, as far as other places need to know to make it. */
 export interface TraceToMake {
   readonly text: string;
   readonly name: string;
-  readonly format: string;
+  readonly format: FormatName;
+  /** Files or folders that the spec speaks of, and that somebody has opened in the page. */
+  readonly pools: readonly string[];
   /** Where it has been made. */
   readonly digest: string | undefined;
 }
@@ -16,7 +22,7 @@ export interface Elsewhere {
 }
 
 /** Formats whose files hold all that the digest is of. */
-const WITH_DIGEST = new Set(['arrow', 'parquet']);
+const WITH_DIGEST: ReadonlySet<FormatName> = new Set(['arrow', 'parquet']);
 
 const PLACES = [
   ['Command line', commandLines],
@@ -53,39 +59,49 @@ function endMark(text: string): string {
   return mark;
 }
 
-function commandLines({ text, name, format, digest }: TraceToMake): string {
+/** What has to be there before the lines are. */
+function needed(pools: readonly string[], mark: string): string {
+  return pools.map((name) => `${mark} ${JSON.stringify(name)} has to lie in the folder of this.\n`).join('');
+}
+
+export function commandLines({ text, name, format, pools, digest }: TraceToMake): string {
   const file = specFileName(text);
   const mark = endMark(text);
   const spec = text.endsWith('\n') ? text : `${text}\n`;
-  const usual = WITH_DIGEST.has(format);
-  const lines = [`cat > ${file} <<'${mark}'\n${spec}${mark}`];
-  lines.push(`servegen generate ${file}${usual ? '' : ` --format ${format}`} --out ${quoted(name)}`);
-  if (usual) lines.push(`servegen digest ${quoted(name)}${digest === undefined ? '' : `  # ${digest}`}`);
+  const isTold = formatOfExtension(compressionOf(name).name) === format;
+  const lines = [`${needed(pools, '#')}cat > ${file} <<'${mark}'\n${spec}${mark}`];
+  lines.push(`servegen generate ${file}${isTold ? '' : ` --format ${format}`} --out ${quoted(name)}`);
+  const said = digest === undefined ? '' : `  # ${digest}`;
+  if (WITH_DIGEST.has(format)) lines.push(`servegen digest ${quoted(name)}${said}`);
   else if (digest !== undefined) lines.push(`# digest of the trace as Arrow: ${digest}`);
   return lines.join('\n');
 }
 
+/** For a shell, as a file and no option. */
 function quoted(name: string): string {
-  return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
+  const path = name.startsWith('-') ? `./${name}` : name;
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
-function nodeLines({ text, name, format, digest }: TraceToMake): string {
+export function nodeLines({ text, name, format, pools, digest }: TraceToMake): string {
   const spec = `\`${text.replaceAll(/[\\`]|\$\{/g, (found) => `\\${found}`)}\``;
-  return `import { createWriteStream } from 'node:fs';
+  const { compression } = compressionOf(name);
+  const packed = compression === undefined ? '' : `, compression: '${compression}'`;
+  return `${needed(pools, '//')}import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { encodeTrace, generate, parseWorkload } from 'servegen-wasm';
 
 const workload = parseWorkload(${spec}, { file: '${specFileName(text)}' });
 const trace = await generate(workload, { workers: 4 });
-const bytes = encodeTrace(trace, { format: '${format}' });
+const bytes = encodeTrace(trace, { format: '${format}'${packed} });
 await pipeline(Readable.fromWeb(bytes), createWriteStream(${JSON.stringify(name)}));
 ${digest === undefined ? '' : `// digest of its rows: ${digest}\n`}`;
 }
 
-function pythonLines({ text, name, format, digest }: TraceToMake): string {
+export function pythonLines({ text, name, format, pools, digest }: TraceToMake): string {
   const spec = `"""\\\n${text.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"')}"""`;
-  const file = JSON.stringify(name.replace(/\.\w+$/, format === 'arrow' ? '.arrow' : '.parquet'));
+  const file = JSON.stringify(fileNameOf(name, format === 'arrow' ? 'arrow' : 'parquet'));
   const save =
     format === 'arrow'
       ? `import pyarrow as pa
@@ -95,7 +111,7 @@ with pa.OSFile(${file}, "wb") as file, pa.ipc.new_file(file, table.schema) as wr
       : `import pyarrow.parquet as pq
 
 pq.write_table(table, ${file})`;
-  return `import servegen_wasm
+  return `${needed(pools, '#')}import servegen_wasm
 
 plan = servegen_wasm.plan(${spec})
 print(plan.digest())${digest === undefined ? '' : `  # ${digest}`}

@@ -17,12 +17,12 @@ export async function linkOf({ text, withNaive }: Linked): Promise<string> {
 }
 
 /**
- * What a link says; undefined where it says nothing.
+ * What a link says; undefined where it has no spec, as one to a place on the page.
  *
  * @throws Error with a sentence where it is broken
  */
 export async function readLink(hash: string): Promise<Linked | undefined> {
-  if (hash === '' || hash === '#') return undefined;
+  if (!hash.startsWith('#spec=')) return undefined;
   const found = /^#spec=([\w-]+)(&naive)?$/.exec(hash);
   if (found === null) throw broken();
   const [, packed = '', naive] = found;
@@ -36,9 +36,7 @@ export async function readLink(hash: string): Promise<Linked | undefined> {
 }
 
 function broken(cause?: unknown): Error {
-  const message =
-    'The link is broken: it may have been cut or changed on its way. Here is the usual workload instead.';
-  return new Error(message, { cause });
+  return new Error('The link is broken: it may have been cut or changed on its way.', { cause });
 }
 
 async function through(

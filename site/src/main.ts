@@ -1,17 +1,20 @@
+import { PACKAGE_VERSION } from '../../src/version.js';
 import type { Fault } from '../messages.js';
+import { Address, openedLink } from './address.js';
 import { missingSupport } from './browser-support.js';
 import { copied } from './copy.js';
 import { startDials } from './dials.js';
 import { startEditor } from './editor/editor.js';
 import { elementOf, tell } from './elements.js';
 import { GeneratePanel } from './generate-panel.js';
-import { linkOf, readLink } from './link.js';
 import { startOpening } from './opening.js';
 import { USUAL_SPEC } from './sources.js';
 import { Store } from './state.js';
 import { TrafficView } from './traffic-view.js';
 
 async function start(): Promise<void> {
+  startSkip();
+  elementOf('version').textContent = `Version ${PACKAGE_VERSION}.`;
   const missing = missingSupport();
   if (missing !== undefined) {
     elementOf('shown').textContent = '';
@@ -21,12 +24,8 @@ async function start(): Promise<void> {
     return;
   }
   const store = new Store({ text: USUAL_SPEC, withNaive: false, trace: undefined });
-  try {
-    const linked = await readLink(location.hash);
-    if (linked !== undefined) store.set(linked, 'page');
-  } catch (error) {
-    tell(elementOf('source-notice'), (error as Error).message);
-  }
+  const linked = await openedLink();
+  if (linked !== undefined) store.set(linked, 'address');
   let setFaults = (_: readonly Fault[]) => {};
   const view = new TrafficView(store, (faults) => setFaults(faults));
   view.show();
@@ -34,8 +33,9 @@ async function start(): Promise<void> {
   startDials(store);
   startSwitch(store);
   startOpening(store, view.client);
-  startCopyLink(store);
-  keepLink(store);
+  const address = new Address(store);
+  const copyLink = elementOf<HTMLButtonElement>('copy-link');
+  copyLink.addEventListener('click', () => copied(copyLink, address.link));
   new GeneratePanel(store, view, (faults) => setFaults(faults));
 }
 
@@ -56,31 +56,13 @@ function startSwitch(store: Store): void {
   });
 }
 
-function startCopyLink(store: Store): void {
-  const button = elementOf<HTMLButtonElement>('copy-link');
-  button.addEventListener('click', async () => {
-    const url = new URL(location.href);
-    url.hash = await linkOf(store.state);
-    await copied(button, url.href);
-  });
-}
-
-/** The address follows the state, and the state an address that somebody enters. */
-function keepLink(store: Store): void {
-  let latest = 0;
-  store.onChange(async (state) => {
-    const turn = ++latest;
-    const hash = await linkOf(state);
-    if (turn === latest && location.hash !== hash) history.replaceState(undefined, '', hash);
-  });
-  addEventListener('hashchange', async () => {
-    try {
-      const linked = await readLink(location.hash);
-      if (linked !== undefined) store.set({ ...linked, trace: undefined }, 'page');
-      tell(elementOf('source-notice'), undefined);
-    } catch (error) {
-      tell(elementOf('source-notice'), (error as Error).message);
-    }
+/** Behind a link alone the place would be in the address, where the spec is. */
+function startSkip(): void {
+  elementOf('skip').addEventListener('click', (event) => {
+    event.preventDefault();
+    const pictures = elementOf('pictures');
+    pictures.focus({ preventScroll: true });
+    pictures.scrollIntoView();
   });
 }
 

@@ -1,4 +1,4 @@
-import { droppedOf, folderOf, type Given } from './dropped.js';
+import { droppedOf, folderOf, type Given, hasFiles } from './dropped.js';
 import { elementOf, tell } from './elements.js';
 import { countText, durationText } from './numbers.js';
 import { kindOf } from './sniff.js';
@@ -13,18 +13,19 @@ export function startOpening(store: Store, client: TrafficClient): void {
     notice.classList.toggle('good', isGood);
     tell(notice, sentence);
   };
-  const open = async (given: Given | undefined) => {
-    if (given === undefined) return;
+  const open = async (asked: () => Given | undefined | Promise<Given | undefined>) => {
     try {
+      const given = await asked();
+      if (given === undefined) return;
       say(given.kind === 'file' ? `Opening ${given.file.name}…` : `Reading ${given.name}…`, true);
       say(await openGiven(given, store, client), true);
     } catch (error) {
       say(sentenceOf(error), false);
     }
   };
-  chooseBy('open-file', 'file', (files) => files[0] && { kind: 'file', file: files[0] }, open);
-  chooseBy('open-folder', 'folder', folderOf, open);
-  acceptDrops(open, (error) => say(sentenceOf(error), false));
+  chooseBy('open-file', 'file', ([file]) => open(() => file && { kind: 'file', file }));
+  chooseBy('open-folder', 'folder', (files) => open(() => folderOf(files)));
+  acceptDrops(open);
 }
 
 function sentenceOf(error: unknown): string {
@@ -64,26 +65,21 @@ async function openPool(
   return `${name} is open: ${countText(clients)} clients of ${category} over ${durationText(seconds)}. It stays in this page, and in no link.`;
 }
 
-function chooseBy(
-  buttonId: string,
-  inputId: string,
-  givenOf: (files: FileList) => Given | undefined,
-  open: (given: Given | undefined) => void,
-): void {
+function chooseBy(buttonId: string, inputId: string, open: (files: readonly File[]) => void): void {
   const input = elementOf<HTMLInputElement>(inputId);
   elementOf(buttonId).addEventListener('click', () => input.click());
   input.addEventListener('change', () => {
-    if (input.files !== null) open(givenOf(input.files));
+    const files = Array.from(input.files ?? []);
     // The same file may be chosen again.
     input.value = '';
+    open(files);
   });
 }
 
-function acceptDrops(open: (given: Given | undefined) => void, fail: (error: unknown) => void): void {
+function acceptDrops(open: (asked: () => Promise<Given | undefined>) => void): void {
   const veil = elementOf('drop');
-  const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
   addEventListener('dragover', (event) => {
-    if (!hasFiles(event)) return;
+    if (!hasFiles(event.dataTransfer)) return;
     event.preventDefault();
     veil.hidden = false;
   });
@@ -92,8 +88,9 @@ function acceptDrops(open: (given: Given | undefined) => void, fail: (error: unk
   });
   addEventListener('drop', (event) => {
     veil.hidden = true;
-    if (!hasFiles(event)) return;
+    if (!hasFiles(event.dataTransfer)) return;
     event.preventDefault();
-    droppedOf(event.dataTransfer!).then(open, fail);
+    const dropped = droppedOf(event.dataTransfer!);
+    open(() => dropped);
   });
 }

@@ -13,6 +13,11 @@ export function specFileName(text: string): string {
   return isJson(text) ? 'workload.json' : 'workload.yaml';
 }
 
+/** Whether a spec may speak of a pool by its name, as YAML or JSON have it. */
+export function namesPool(text: string, name: string): boolean {
+  return text.includes(name) || text.includes(JSON.stringify(name).slice(1, -1));
+}
+
 /** What stands behind a key at the top, without a comment; undefined where there is no such key. */
 export function topLevelValue(text: string, key: string): string | undefined {
   if (isJson(text)) return jsonValue(text, key);
@@ -23,11 +28,25 @@ export function topLevelValue(text: string, key: string): string | undefined {
   return rest.some((line) => line.trim() !== '') ? `${inline}\n${rest.join('\n')}`.trim() : inline;
 }
 
-/** The text with another value for a key at the top: behind the others where it is new, and none where it is undefined. */
-export function withTopLevelValue(text: string, key: string, value: string | undefined): string {
-  if (isJson(text)) return withJsonValue(text, key, value);
+/** Whether keys at the top can be found in a text at all, as half a JSON has none. */
+export function isReadable(text: string): boolean {
+  return !isJson(text) || parsed(text) !== undefined;
+}
+
+/**
+ * The text with another value for a key at the top: behind the others where it is new, and none where it is undefined.
+ *
+ * @param isWord whether a value is what is written, to the character, and a number only where it is written as numbers are
+ */
+export function withTopLevelValue(
+  text: string,
+  key: string,
+  value: string | undefined,
+  isWord = false,
+): string {
+  if (isJson(text)) return withJsonValue(text, key, value, isWord);
   const place = yamlPlace(text, key);
-  const line = value === undefined ? [] : [`${key}: ${value}`];
+  const line = value === undefined ? [] : [`${key}: ${isWord ? yamlWord(value) : value}`];
   if (place === undefined) {
     return value === undefined ? text : `${text.replace(/\n*$/, text.trim() === '' ? '' : '\n')}${line[0]}\n`;
   }
@@ -66,11 +85,12 @@ function jsonValue(text: string, key: string): string | undefined {
   return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function withJsonValue(text: string, key: string, value: string | undefined): string {
+function withJsonValue(text: string, key: string, value: string | undefined, isWord: boolean): string {
   const spec = parsed(text);
   if (spec === undefined) return text;
   const { [key]: _, ...others } = spec;
-  const changed = value === undefined ? others : { ...spec, [key]: isNumber(value) ? Number(value) : value };
+  const isNumeric = value !== undefined && (isWord ? isCanonical(value) : isNumber(value));
+  const changed = value === undefined ? others : { ...spec, [key]: isNumeric ? Number(value) : value };
   return `${JSON.stringify(changed, undefined, 2)}\n`;
 }
 
@@ -84,4 +104,15 @@ function parsed(text: string): Record<string, unknown> | undefined {
 
 function isNumber(value: string): boolean {
   return /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value);
+}
+
+/** Whether a text is a whole number that is read and written again as the same text. */
+function isCanonical(value: string): boolean {
+  return Number.isSafeInteger(Number(value)) && String(Number(value)) === value;
+}
+
+/** Plain where YAML takes it for a text or the very number: not `007`, `1e3`, `yes` or `2024-01-01`. */
+function yamlWord(value: string): string {
+  const isPlain = /^[a-z][\w-]*$/i.test(value) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(value);
+  return isPlain || isCanonical(value) ? value : JSON.stringify(value);
 }

@@ -9,7 +9,7 @@ export interface State {
 }
 
 /** What has changed it: nobody writes back to where something comes from. */
-export type Origin = 'editor' | 'dials' | 'page';
+export type Origin = 'editor' | 'dials' | 'page' | 'address';
 
 export type Listener = (state: State, origin: Origin) => void;
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { specFileName, topLevelValue, withTopLevelValue } from '../../site/src/spec-text.js';
+import { parse } from 'yaml';
+import { isReadable, specFileName, topLevelValue, withTopLevelValue } from '../../site/src/spec-text.js';
 
 const SPEC = `# A day.
 pool:
@@ -57,4 +58,39 @@ describe('keys at the top of a spec', () => {
 test('a text is read by how it begins', () => {
   expect(specFileName(' {')).toBe('workload.json');
   expect(specFileName(SPEC)).toBe('workload.yaml');
+});
+
+describe('words that are set', () => {
+  const read = (text: string) => (parse(text) as { seed: unknown }).seed;
+
+  test.each([
+    '007',
+    '1e3',
+    'a b',
+    'yes',
+    'null',
+    '2024-01-01',
+    '0x10',
+    '9007199254740993',
+    '.5',
+    '-0',
+    'a"b',
+    "it's",
+  ])('stay texts in YAML and JSON: %s', (seed) => {
+    for (const spec of ['rate: 1\n', '{ "rate": 1 }']) {
+      expect(read(withTopLevelValue(spec, 'seed', seed, true))).toBe(seed);
+    }
+  });
+
+  test.each(['0', '7', '-3', '9007199254740991'])('are the number that they write: %s', (seed) => {
+    for (const spec of ['rate: 1\n', '{ "rate": 1 }']) {
+      expect(read(withTopLevelValue(spec, 'seed', seed, true))).toBe(Number(seed));
+    }
+  });
+
+  test('cannot be set in what cannot be read', () => {
+    expect(isReadable('{ "rate": ')).toBe(false);
+    expect(isReadable('{ "rate": 1 }')).toBe(true);
+    expect(isReadable('rate: [')).toBe(true);
+  });
 });

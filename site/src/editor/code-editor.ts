@@ -8,7 +8,7 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { bracketMatching, indentUnit } from '@codemirror/language';
 import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
+import { Compartment, EditorState } from '@codemirror/state';
 import {
   drawSelection,
   EditorView,
@@ -19,6 +19,7 @@ import {
 } from '@codemirror/view';
 import type { JsonSchema } from '../../../src/workload/schema/json-schema.js';
 import type { Fault } from '../../messages.js';
+import { hasFiles } from '../dropped.js';
 import { elementOf, make } from '../elements.js';
 import { looks } from './code-looks.js';
 import { completeSpec, explainKeys } from './schema-help.js';
@@ -38,6 +39,7 @@ export function codeEditor(
   const host = make('div', { class: 'code-editor' });
   const root = host.attachShadow({ mode: 'open' });
   let isSet = false;
+  const validity = new Compartment();
   const view = new EditorView({
     root,
     parent: root,
@@ -59,6 +61,9 @@ export function codeEditor(
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
         placeholder('rate: 100'),
         EditorView.contentAttributes.of({ 'aria-label': 'Spec, as YAML or JSON', spellcheck: 'false' }),
+        validity.of(validityOf([])),
+        // Files go to the page, which opens them: the editor would take their bytes for text.
+        EditorView.domEventHandlers({ drop: ({ dataTransfer }) => hasFiles(dataTransfer) }),
         EditorView.updateListener.of(({ docChanged, state }) => {
           if (docChanged && !isSet) onText(state.doc.toString());
         }),
@@ -66,6 +71,8 @@ export function codeEditor(
       ],
     }),
   });
+  // Ids do not reach out of a shadow tree; elements do, where browsers know of that.
+  Object.assign(view.contentDOM, { ariaDescribedByElements: [elementOf('faults')] });
   const { scrollTop } = field;
   const hadFocus = field === document.activeElement;
   field.replaceWith(host);
@@ -80,13 +87,20 @@ export function codeEditor(
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
       isSet = false;
     },
-    setFaults: (faults) => view.dispatch(setDiagnostics(view.state, diagnosticsOf(view, faults))),
+    setFaults(faults) {
+      view.dispatch({ effects: validity.reconfigure(validityOf(faults)) });
+      view.dispatch(setDiagnostics(view.state, diagnosticsOf(view, faults)));
+    },
     goToLine(line) {
       const { from } = view.state.doc.line(Math.min(line, view.state.doc.lines));
       view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
       view.focus();
     },
   };
+}
+
+function validityOf(faults: readonly Fault[]) {
+  return EditorView.contentAttributes.of({ 'aria-invalid': String(faults.length > 0) });
 }
 
 function diagnosticsOf({ state }: EditorView, faults: readonly Fault[]): Diagnostic[] {

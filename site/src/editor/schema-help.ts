@@ -2,6 +2,7 @@ import type { Completion, CompletionContext, CompletionResult } from '@codemirro
 import { hoverTooltip } from '@codemirror/view';
 import type { JsonSchema } from '../../../src/workload/schema/json-schema.js';
 import { make } from '../elements.js';
+import { isJson } from '../spec-text.js';
 import { descriptionOf, flowText, keysAt, schemasAt, valuesOf } from './schema-walk.js';
 import { placeAt } from './spec-place.js';
 
@@ -10,9 +11,9 @@ export function completeSpec(root: JsonSchema) {
   return ({ state, pos, explicit }: CompletionContext): CompletionResult | null => {
     const text = state.doc.toString();
     const { path, isKey, from } = placeAt(text, pos);
-    const isJson = text.trimStart().startsWith('{');
+    const inJson = isJson(text);
     if (pos === from && !explicit) return null;
-    const options = isKey ? keyOptions(root, path, isJson) : valueOptions(root, path, isJson);
+    const options = isKey ? keyOptions(root, path, inJson) : valueOptions(root, path, inJson);
     // What is written in full needs no help, which would keep Enter from making a line.
     const labels = new Set(options.map(({ label }) => label));
     const isInFull = (word: string) => labels.has(word);
@@ -22,20 +23,20 @@ export function completeSpec(root: JsonSchema) {
   };
 }
 
-function keyOptions(root: JsonSchema, path: readonly (string | number)[], isJson: boolean): Completion[] {
+function keyOptions(root: JsonSchema, path: readonly (string | number)[], inJson: boolean): Completion[] {
   return [...keysAt(root, path)].map(([label, schema]) => ({
     label,
     type: 'property',
-    apply: isJson ? `"${label}": ` : `${label}: `,
+    apply: inJson ? `"${label}": ` : `${label}: `,
     info: () => explanation(root, schema),
   }));
 }
 
-function valueOptions(root: JsonSchema, path: readonly (string | number)[], isJson: boolean): Completion[] {
+function valueOptions(root: JsonSchema, path: readonly (string | number)[], inJson: boolean): Completion[] {
   return valuesOf(schemasAt(root, path)).map((label) => ({
     label,
     type: 'constant',
-    apply: isJson && !/^[\d{[]|^(true|false)$/.test(label) ? `"${label}"` : label,
+    apply: inJson && !/^[\d{[]|^(true|false)$/.test(label) ? `"${label}"` : label,
   }));
 }
 

@@ -111,7 +111,7 @@ export class GeneratePanel {
       const run = new GenerateRun(
         {
           spec: { text, file: specFileName(text) },
-          pools: this.#pools,
+          pools: this.#view.client.pools,
           name,
           format: this.#format.value,
           handle,

@@ -1,9 +1,11 @@
 import type { Log } from '../logs/log.js';
 import { Cdf } from '../statistics/cdf.js';
+import { gini } from '../statistics/gini.js';
 import { topShares } from '../statistics/top-shares.js';
 import type { ClientFigure, ClientFigures, ClientStability, Spread } from './characterisation.js';
 import type { ClientTally } from './client-tally.js';
 import { isCoarse } from './law-cv-tally.js';
+import { lorenz } from './lorenz.js';
 
 /** Clients that are listed one by one. */
 const LISTED = 1000;
@@ -37,8 +39,8 @@ export function clientFigures(
     topShares: topShares(counts, total),
     // In whole numbers: nine tenths of 10 requests are 9, whatever 0.9 is in binary.
     clientsForNinetyPercent: cumulative.findIndex((made) => made * 10 >= total * 9) + 1,
-    gini: giniOf(counts, total),
-    lorenz: lorenzOf(cumulative, total),
+    gini: gini(counts, total),
+    lorenz: lorenz(cumulative, total, LORENZ_POINTS),
     largest: Array.from(ranked.subarray(0, LISTED), (client): ClientFigure => {
       const requests = tally.requestsOf(client);
       return {
@@ -60,21 +62,6 @@ export function clientFigures(
 
 export function nameOf(log: Pick<Log, 'clientName'>, client: number): string {
   return log.clientName(client) ?? String(client);
-}
-
-/** The mean difference between two clients over twice the mean, of clients in descending order. */
-function giniOf(descending: Float64Array, total: number): number {
-  const n = descending.length;
-  let weighted = 0;
-  for (let rank = 0; rank < n; rank++) weighted += (n - 1 - 2 * rank) * descending[rank];
-  return weighted / (n * total);
-}
-
-function lorenzOf(cumulative: Float64Array, total: number): [number, number][] {
-  const n = cumulative.length;
-  const ranks = new Set<number>();
-  for (let point = 0; point <= LORENZ_POINTS; point++) ranks.add(Math.round(n ** (point / LORENZ_POINTS)));
-  return [[0, 0], ...Array.from(ranks, (rank): [number, number] => [rank / n, cumulative[rank - 1] / total])];
 }
 
 /** Of figures that are numbers, each as often as its client has requests. */

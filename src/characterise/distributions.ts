@@ -63,26 +63,3 @@ function edgesAround(value: number, unit: number): { from: number; to: number } 
 function edge(step: number, unit: number): number {
   return unit * Math.round(2 ** (step / STEPS_AN_OCTAVE));
 }
-
-/** Counts of numbers from 0 to 1 in equal bins; 1 is in the last. */
-export class ShareHistogram {
-  readonly #counts: Float64Array;
-
-  constructor(bins: number) {
-    this.#counts = new Float64Array(bins);
-  }
-
-  add(share: number): void {
-    const bins = this.#counts.length;
-    this.#counts[Math.min(bins - 1, Math.max(0, Math.floor(share * bins)))]++;
-  }
-
-  get counts(): Float64Array {
-    return this.#counts;
-  }
-
-  bins(): HistogramBin[] {
-    const width = 1 / this.#counts.length;
-    return Array.from(this.#counts, (count, bin) => ({ from: bin * width, to: (bin + 1) * width, count }));
-  }
-}

@@ -1,8 +1,9 @@
 import { FIELD_TABLE, type Field } from '../fields.js';
 import type { LogBatch } from '../logs/log.js';
+import { ShareHistogram } from '../statistics/share-histogram.js';
 import { WholeHistogram } from '../statistics/whole-histogram.js';
 import type { ModalityFigure, ModalityFigures } from './characterisation.js';
-import { distributionOf, ShareHistogram } from './distributions.js';
+import { distributionOf } from './distributions.js';
 import type { Accumulator, TokenBatch, TokenColumns } from './token-columns.js';
 
 /** Sizes of items that are told one by one. */

@@ -1,8 +1,9 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { findModes } from '../estimation/modes.js';
+import { ShareHistogram } from '../statistics/share-histogram.js';
 import type { WholeHistogram } from '../statistics/whole-histogram.js';
 import type { ReasoningFigures } from './characterisation.js';
-import { distributionOf, ShareHistogram } from './distributions.js';
+import { distributionOf } from './distributions.js';
 import type { Accumulator, TokenBatch, TokenColumns } from './token-columns.js';
 
 /** Bins in which the share of reasoning is counted, and of those that are told. */

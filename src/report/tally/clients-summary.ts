@@ -1,3 +1,5 @@
+import { lorenz } from '../../characterise/lorenz.js';
+import { gini } from '../../statistics/gini.js';
 import type { ClientsSummary } from '../traffic-summary.js';
 import type { ClientTally } from './client-tally.js';
 import { rounded } from './rounded.js';
@@ -21,10 +23,13 @@ export function clientsSummary(
   const total = cumulative[cumulative.length - 1];
   return {
     clients: ranked.length,
-    gini: giniOf(counts, total),
+    gini: gini(counts, total),
     // In whole numbers: nine tenths of 10 requests are 9, whatever 0.9 is in binary.
     clientsForNinetyPercent: cumulative.findIndex((made) => made * 10 >= total * 9) + 1,
-    lorenz: lorenzOf(cumulative, total),
+    lorenz: lorenz(cumulative, total, LORENZ_POINTS).map(([clients, requests]): [number, number] => [
+      rounded(clients),
+      rounded(requests),
+    ]),
     busiest: Array.from(ranked.subarray(0, BUSIEST), (client, rank) => ({
       client: nameOf(client),
       requests: counts[rank],
@@ -33,25 +38,4 @@ export function clientsSummary(
       interArrivalCv: rounded(tally.cvOf(client)),
     })),
   };
-}
-
-/** The mean difference between two clients over twice the mean, of clients in descending order. */
-function giniOf(descending: Float64Array, total: number): number {
-  const n = descending.length;
-  let weighted = 0;
-  for (let rank = 0; rank < n; rank++) weighted += (n - 1 - 2 * rank) * descending[rank];
-  return weighted / (n * total);
-}
-
-function lorenzOf(cumulative: Float64Array, total: number): [number, number][] {
-  const n = cumulative.length;
-  const ranks = new Set<number>();
-  for (let point = 0; point <= LORENZ_POINTS; point++) ranks.add(Math.round(n ** (point / LORENZ_POINTS)));
-  return [
-    [0, 0],
-    ...Array.from(ranks, (rank): [number, number] => [
-      rounded(rank / n),
-      rounded(cumulative[rank - 1] / total),
-    ]),
-  ];
 }

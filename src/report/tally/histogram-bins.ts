@@ -91,26 +91,3 @@ export function binned(values: CountedValues, edges: readonly number[]): Histogr
   }
   return Array.from(counts, (count, at) => ({ from: edges[at], to: edges[at + 1], count }));
 }
-
-/** Counts of numbers from 0 to 1 in equal bins; 1 is in the last. */
-export class ShareCounts {
-  readonly #counts: Float64Array;
-
-  constructor(bins: number) {
-    this.#counts = new Float64Array(bins);
-  }
-
-  add(share: number): void {
-    const bins = this.#counts.length;
-    this.#counts[Math.min(bins - 1, Math.max(0, Math.floor(share * bins)))]++;
-  }
-
-  get total(): number {
-    return this.#counts.reduce((sum, count) => sum + count, 0);
-  }
-
-  bins(): HistogramBin[] {
-    const bins = this.#counts.length;
-    return Array.from(this.#counts, (count, bin) => ({ from: bin / bins, to: (bin + 1) / bins, count }));
-  }
-}

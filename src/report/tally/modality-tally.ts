@@ -1,6 +1,7 @@
+import { ShareHistogram } from '../../statistics/share-histogram.js';
 import { WholeHistogram } from '../../statistics/whole-histogram.js';
 import type { ModalitiesSummary, ModalitySummary } from '../traffic-summary.js';
-import { ShareCounts, spreadOf, wholeBins } from './histogram-bins.js';
+import { spreadOf, wholeBins } from './histogram-bins.js';
 import type { ItemRows, Modality, TrafficRows } from './traffic-rows.js';
 
 /** Bins of the share of a request's input that is not text. */
@@ -11,7 +12,7 @@ export class ModalityTally {
   readonly #text: number;
   readonly #hasSizes: boolean;
   readonly #modalities: readonly ItemTally[];
-  readonly #byShare = new ShareCounts(SHARE_BINS);
+  readonly #byShare = new ShareHistogram(SHARE_BINS);
   #rows = 0;
 
   /** @param text place of the column of texts' tokens; -1 where there is none */

@@ -1,12 +1,12 @@
+import { ShareHistogram } from '../../statistics/share-histogram.js';
 import type { ReasoningSummary } from '../traffic-summary.js';
-import { ShareCounts } from './histogram-bins.js';
 
 /** Bins of the share of a request's output that is reasoning. */
 const BINS = 50;
 
 /** Which part of outputs is reasoning. */
 export class ReasoningTally {
-  readonly #ratios = new ShareCounts(BINS);
+  readonly #ratios = new ShareHistogram(BINS);
   #reason = 0;
   #answer = 0;
   #isWhole = true;

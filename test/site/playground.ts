@@ -48,8 +48,11 @@ export interface Playing {
   arrived(name: string): Promise<string>;
 }
 
-/** The same tests in each browser that is there, on the page as it is built. */
-export function describePlayground(tests: (playing: Playing) => void): void {
+/** The same tests in each browser that is there, or in those named, on the page as it is built. */
+export function describePlayground(
+  tests: (playing: Playing) => void,
+  names: readonly Playing['name'][] = ['Chromium', 'Firefox'],
+): void {
   const asked = new Set<string>();
   let server: Server;
 
@@ -76,6 +79,7 @@ export function describePlayground(tests: (playing: Playing) => void): void {
 
   for (const installed of INSTALLED_BROWSERS) {
     const { name, kind, program } = installed;
+    if (!names.includes(name)) continue;
     const missing = program === undefined ? `${name} is not installed` : undefined;
     describeUnless(missing, `the playground in ${name}`)(name, () => {
       const folder = mkdtempSync(join(tmpdir(), `servegen-${kind}-`));

@@ -78,6 +78,37 @@ describe('a folder with all shards of a trace', () => {
   });
 });
 
+describe('verify --no-rows', () => {
+  it('tells that all shards are there, without reading their rows', async () => {
+    await makeShards('arrow');
+    flip('s/b.arrow');
+    const { stdout, code } = await run(['verify', '--no-rows', 's']);
+    expect(stdout.toString()).toBe('s: all 4 shards of one trace; rows were not read\n');
+    expect(code).toBe(0);
+    rmSync(path('s/b.arrow'));
+    await refused(['verify', '--no-rows', 's'], 's lacks 1 of 4 shards: 3');
+  });
+
+  it('tells that all parts are there, by their sizes', async () => {
+    await made(...TRACE, '--partition', 'rows:15k', '--out', 'p');
+    const { stdout } = await run(['verify', '--no-rows', 'p']);
+    expect(stdout.toString()).toBe('p: all 3 parts with 40,000 rows; rows were not read\n');
+    writeFileSync(path('p/part-00001.arrow'), '');
+    await refused(
+      ['verify', '--no-rows', 'p'],
+      /^servegen: p\/part-00001.arrow is not as it was written: it has 0 bytes/,
+    );
+  });
+
+  it('is nothing for one file', async () => {
+    await made(...TRACE, '--out', 'whole.arrow');
+    await refused(
+      ['verify', '--no-rows', 'whole.arrow'],
+      'whole.arrow is one file, which is verified by reading it; --no-rows is for folders',
+    );
+  });
+});
+
 describe('verify finds', () => {
   beforeEach(() => makeShards('arrow'));
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { partsAt } from '../../trace/reading/open-parts.js';
+import { type PartsAt, partsAt } from '../../trace/reading/open-parts.js';
+import { traceFault } from '../../trace/trace-fault.js';
 import { visibleText } from '../../visible-text.js';
 import { eachTrace } from '../each-trace.js';
 import { plural } from '../format.js';
@@ -17,6 +18,10 @@ export function define(command: Command): void {
       '<traces...>',
       'Arrow or Parquet files, folders of parts or of shards, or manifests; - is standard input, where that is a file',
     )
+    .option(
+      '--no-rows',
+      'of a folder, check only that its files are there, by the sizes of its manifest or by what shards say of themselves',
+    )
     .addHelpText(
       'after',
       `
@@ -33,32 +38,46 @@ Examples:
   servegen verify part-*.arrow
   servegen verify year/manifest.json                    a trace in parts, with all that is in its folder
   servegen verify shards                                what --shard 1/8 to --shard 8/8 have written
+  servegen verify --no-rows shards                      the same, whose files were each verified where they were made
 `,
     )
-    .action((paths: string[]) => eachTrace(paths, verifyTrace));
+    .action((paths: string[], flags: Flags) => eachTrace(paths, (path) => verifyTrace(path, flags)));
 }
 
-async function verifyTrace(path: string): Promise<void> {
+interface Flags {
+  /** False where `--no-rows` is given. */
+  readonly rows: boolean;
+}
+
+async function verifyTrace(path: string, { rows: readsRows }: Flags): Promise<void> {
+  const tell = (what: string) => print(`${visibleText(path)}: ${what}\n`);
   const at = path === '-' ? undefined : await partsAt(path);
-  if (at !== undefined) {
-    const { verifyParts } = await import('../verify-parts.js');
-    const { parts, rows, hex } = await verifyParts(at);
-    const found =
-      hex === undefined ? 'bytes only, as parts of the format are not read row by row' : `digest ${hex}`;
-    print(
-      `${visibleText(path)}: as it was written, ${plural(parts, 'part')}, ${plural(rows, 'row')}, ${found}\n`,
-    );
-    return;
-  }
-  const { hasShards } = await import('../../trace/reading/shards-folder.js');
+  if (at !== undefined) return tell(await describeParts(at, readsRows));
+  const { hasShards, openShards } = await import('../../trace/reading/shards-folder.js');
   if (path !== '-' && (await hasShards(path))) {
+    if (!readsRows) {
+      const { files } = await openShards(path);
+      return tell(`all ${plural(files.length, 'shard')} of one trace; rows were not read`);
+    }
     const { verifyShards } = await import('../verify-shards.js');
     const { shards, rows, hex } = await verifyShards(path);
-    print(
-      `${visibleText(path)}: as it was written, ${plural(shards, 'shard')}, ${plural(rows, 'row')}, digest ${hex}\n`,
-    );
-    return;
+    return tell(`as it was written, ${plural(shards, 'shard')}, ${plural(rows, 'row')}, digest ${hex}`);
+  }
+  if (!readsRows) {
+    throw traceFault(path, 'is one file, which is verified by reading it; --no-rows is for folders');
   }
   const { hex, rows } = await verifyFile(path);
-  print(`${visibleText(path)}: as it was written, ${plural(rows, 'row')}, digest ${hex}\n`);
+  tell(`as it was written, ${plural(rows, 'row')}, digest ${hex}`);
+}
+
+async function describeParts(at: PartsAt, readsRows: boolean): Promise<string> {
+  const { verifyParts, verifyPartsAreThere } = await import('../verify-parts.js');
+  if (!readsRows) {
+    const { parts, rows } = await verifyPartsAreThere(at);
+    return `all ${plural(parts, 'part')} with ${plural(rows, 'row')}; rows were not read`;
+  }
+  const { parts, rows, hex } = await verifyParts(at);
+  const found =
+    hex === undefined ? 'bytes only, as parts of the format are not read row by row' : `digest ${hex}`;
+  return `as it was written, ${plural(parts, 'part')}, ${plural(rows, 'row')}, ${found}`;
 }

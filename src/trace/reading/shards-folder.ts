@@ -47,22 +47,21 @@ export async function hasShards(path: string): Promise<boolean> {
  * @throws TraceError that says which shard is missing or there twice, which is of another trace, or which file is none
  */
 export async function openShards(folder: string): Promise<Shards> {
-  const shards = new Map<number, Origin>();
+  const paths = new Map<number, string>();
   let first: Origin | undefined;
   for (const name of await namesIn(folder)) {
     const origin = await originOf(join(folder, name));
     const { path, shard } = origin;
     first ??= origin;
     requireSameTrace(origin, first);
-    const other = shards.get(shard.index);
-    if (other !== undefined)
-      throw traceFault(path, `is shard ${shard.index}/${shard.count}, as ${other.path} is`);
-    shards.set(shard.index, origin);
+    const other = paths.get(shard.index);
+    if (other !== undefined) throw traceFault(path, `is shard ${shard.index}/${shard.count}, as ${other} is`);
+    paths.set(shard.index, path);
   }
   if (first === undefined) throw traceFault(folder, 'has no shards of a trace');
   const { shard, metadata, schema } = first;
-  const files = Array.from({ length: shard.count }, (_, index) => shards.get(index + 1)?.path);
-  if (shards.size < shard.count) throw traceFault(folder, `lacks ${describeMissing(files)}`);
+  const files = Array.from({ length: shard.count }, (_, index) => paths.get(index + 1));
+  if (paths.size < shard.count) throw traceFault(folder, `lacks ${describeMissing(files)}`);
   return { files: files as string[], metadata, schema };
 }
 

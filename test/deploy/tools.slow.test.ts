@@ -95,14 +95,15 @@ describe('the steps of the Dockerfile, as processes,', () => {
     for (const name of ['context', 'image', 'prefix', 'cache']) mkdirSync(image.path(name));
     copyFileSync((await packPackage()).tarball, image.path('context/servegen-wasm-0.1.0.tgz'));
     env = { PATH: `${image.path('prefix/bin')}:${process.env.PATH}`, HOME: '/nonexistent' };
-    const npm = { npm_config_prefix: image.path('prefix'), npm_config_cache: image.path('cache') };
     const inImage = (text: string) => text.replaceAll(' /tmp/', ` ${image.path('image')}/`);
     for (const copy of named('COPY')) {
       await execute('sh', ['-euc', `cp ${inImage(copy)}`], { cwd: image.path('context') });
     }
-    for (const line of named('RUN')) {
-      // The registry is that of whoever runs the tests.
-      await execute('sh', ['-euc', inImage(line)], { env: { ...process.env, ...npm } });
+    for (const line of named('RUN').flatMap((run) => run.split('&&'))) {
+      // Of the cache of whoever runs the tests nothing is cleaned away.
+      const cache = line.includes('npm cache') ? { npm_config_cache: image.path('cache') } : {};
+      const npm = { npm_config_prefix: image.path('prefix'), ...cache };
+      await execute('sh', ['-euc', inImage(` ${line}`)], { env: { ...process.env, ...npm } });
     }
   }, 300_000);
 

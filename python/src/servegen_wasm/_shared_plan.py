@@ -8,7 +8,7 @@ import re
 import socket
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -50,8 +50,8 @@ class SharedPlan:
         """
         name = file_path("plan", path)
         plan = Plan.open(name)
-        shared = cls(name, _sha256_of(bytes(plan)))
-        return shared, _kept(shared, plan)
+        shared = cls(name, sha256_of(bytes(plan)))
+        return shared, plan_once(shared.sha256, lambda: plan)
 
     def open(self) -> Plan:
         """Opens it in a worker, once a process.
@@ -60,10 +60,9 @@ class SharedPlan:
             InputError: it cannot be read there.
             PlanError: it is another than where the work was planned.
         """
-        with _lock:
-            known = _opened.get(self.sha256)
-        if known is not None:
-            return known
+        return plan_once(self.sha256, self._read)
+
+    def _read(self) -> Plan:
         try:
             data = read_file(self.path)
         except InputError as error:
@@ -71,14 +70,14 @@ class SharedPlan:
                 f"{error}, on the worker {socket.gethostname()}; a plan has to be where all workers can read it",
                 file=self.path,
             ) from error
-        found = _sha256_of(data)
+        found = sha256_of(data)
         if found != self.sha256:
             raise PlanError(
                 f"{self.path} is another plan on the worker {socket.gethostname()} than where the work was planned: "
                 f"its SHA-256 is {found}, and was {self.sha256}",
                 file=self.path,
             )
-        return _kept(self, Plan(data))
+        return Plan(data)
 
 
 def opened_plan(plan: Plan | PathLike) -> Plan:
@@ -145,12 +144,19 @@ def partition_count(plan: Plan, wanted: object, field: str) -> int:
     return min(count, most)
 
 
-def _kept(shared: SharedPlan, plan: Plan) -> Plan:
+def plan_once(sha256: str, make: Callable[[], Plan]) -> Plan:
+    """A plan by the SHA-256 of its bytes, made where this process does not have it yet."""
     with _lock:
-        while len(_opened) >= _MOST_KEPT and shared.sha256 not in _opened:
+        known = _opened.get(sha256)
+    if known is not None:
+        return known
+    plan = make()
+    with _lock:
+        while len(_opened) >= _MOST_KEPT and sha256 not in _opened:
             del _opened[next(iter(_opened))]
-        return _opened.setdefault(shared.sha256, plan)
+        return _opened.setdefault(sha256, plan)
 
 
-def _sha256_of(data: bytes) -> str:
+def sha256_of(data: bytes) -> str:
+    """In hexadecimal."""
     return hashlib.sha256(data).hexdigest()

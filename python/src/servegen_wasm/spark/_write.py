@@ -11,10 +11,10 @@ import pyarrow as pa
 
 from .._files import PathLike
 from .._manifest import Part
-from .._parquet import ROW_GROUP_SIZE, require_compression, row_group_rows
-from .._parts import PartsForm, write_part
-from .._parts_folder import held_folder
-from .._shared_plan import SharedPlan, file_path, lent_plan, opened_plan, partition_count
+from .._parquet import ROW_GROUP_SIZE
+from .._parts import PartsForm
+from .._shared_plan import SharedPlan
+from .._write_parts import write_parts, write_shared_part
 from ..plans import Plan
 from ._told import told_by_workers
 
@@ -70,20 +70,23 @@ def write_parquet(
         EngineError: there is not enough memory.
         MissingPackageError: the workers' Python lacks this package, or one that it needs.
     """
-    rows = row_group_rows(row_group_size)
-    require_compression(compression)
-    folder_path = file_path("path", path)
-    opened = opened_plan(plan)
-    count = partition_count(opened, partitions, "partitions")
-    form = PartsForm(folder_path, count, rows, compression, digest)
-    with held_folder(folder_path) as folder, lent_plan(plan, folder.temporary("plan")) as shared:
+
+    def run(shared: SharedPlan, form: PartsForm) -> list[Part]:
         # A partition for each number.
-        numbers = spark.range(0, count, 1, count)
+        numbers = spark.range(0, form.count, 1, form.count)
         with told_by_workers():
             told = numbers.mapInArrow(partial(_write, shared, form), _TOLD).collect()
-        parts = [_part_of(row.asDict()) for row in told]
-        folder.finish(opened.schema, rows, parts)
-    return parts
+        return [_part_of(row.asDict()) for row in told]
+
+    return write_parts(
+        plan,
+        path,
+        ("partitions", partitions),
+        row_group_size=row_group_size,
+        compression=compression,
+        digest=digest,
+        run=run,
+    )
 
 
 def _part_of(told: dict[str, Any]) -> Part:
@@ -95,7 +98,7 @@ def _write(
     shared: SharedPlan, form: PartsForm, batches: Iterator[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
     """Writes the parts whose numbers a task has."""
-    plan = shared.open()
     for batch in batches:
         for index in batch[0].to_pylist():
-            yield pa.RecordBatch.from_pylist([asdict(write_part(plan, form, index))], schema=_TOLD_SCHEMA)
+            part = write_shared_part(shared, form, index)
+            yield pa.RecordBatch.from_pylist([asdict(part)], schema=_TOLD_SCHEMA)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.metadata
+import importlib
 import re
 
 from .errors import MissingPackageError
@@ -11,7 +11,7 @@ from .errors import MissingPackageError
 def require(name: str, oldest: tuple[int, ...], extra: str) -> None:
     """
     Args:
-        name: of the distribution.
+        name: of the package, which it is imported by.
         oldest: the first version that will do.
         extra: of this package, which brings it.
 
@@ -20,8 +20,9 @@ def require(name: str, oldest: tuple[int, ...], extra: str) -> None:
     """
     advice = f"pip install --upgrade 'servegen-wasm[{extra}]'"
     try:
-        version = importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError as error:
+        # What clusters bring is often there without its metadata.
+        version = importlib.import_module(name).__version__
+    except ImportError as error:
         raise MissingPackageError(f"{name} is not installed; {advice}", field=name) from error
     if version_numbers(version) < oldest:
         needed = ".".join(map(str, oldest))

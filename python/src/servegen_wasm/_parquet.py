@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, SupportsIndex
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -22,7 +22,7 @@ _DIGEST_KEY = "servegen.digest"
 _TIMES = "timestamp"
 
 
-def row_group_rows(row_group_size: SupportsIndex) -> int:
+def row_group_rows(row_group_size: object) -> int:
     """
     Raises:
         UsageError: it is not a whole number from 1 to 16,777,216.

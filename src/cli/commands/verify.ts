@@ -55,8 +55,10 @@ async function verifyTrace(path: string, { rows: readsRows }: Flags): Promise<vo
   const place = await tracePlace(path);
   if (place.kind === 'parts') return tell(await describeParts(place.at, readsRows));
   if (place.kind === 'shards') return tell(await describeShards(path, readsRows));
-  if (!readsRows)
-    throw traceFault(path, 'is no folder, and is verified by reading it: --no-rows is for folders');
+  if (!readsRows) {
+    const name = path === '-' ? 'standard input' : path;
+    throw traceFault(name, 'is no folder, and is verified by reading it; --no-rows is for folders');
+  }
   const { hex, rows } = await verifyFile(path);
   tell(`as it was written, ${plural(rows, 'row')}, digest ${hex}`);
 }

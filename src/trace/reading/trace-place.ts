@@ -21,7 +21,7 @@ const TELLING = /\.(?:arrows?|parquet)$/;
 
 /** Why a folder without a manifest is no log. */
 export const NO_LOG =
-  `is a folder without ${MANIFEST_NAME}; of folders only traces in parts are read, and any other log is one file: cat puts ` +
+  `is a folder without ${MANIFEST_NAME}; of folders only traces in parts or shards are read, and any other log is one file: cat puts ` +
   'rotated files of CSV or JSON lines together, and repeated headers are left out and counted';
 
 /**

@@ -5,10 +5,18 @@
  * @param cumulative sums of the counts in descending order
  * @param total the last of them
  * @param points at most, but for the first two
+ * @param also ranks that have a point, too, where there are so many
  */
-export function lorenz(cumulative: Float64Array, total: number, points: number): [number, number][] {
+export function lorenz(
+  cumulative: Float64Array,
+  total: number,
+  points: number,
+  also: readonly number[] = [],
+): [number, number][] {
   const n = cumulative.length;
   const ranks = new Set<number>();
   for (let point = 0; point <= points; point++) ranks.add(Math.round(n ** (point / points)));
-  return [[0, 0], ...Array.from(ranks, (rank): [number, number] => [rank / n, cumulative[rank - 1] / total])];
+  for (const rank of also) if (rank <= n) ranks.add(rank);
+  const ascending = [...ranks].sort((a, b) => a - b);
+  return [[0, 0], ...ascending.map((rank): [number, number] => [rank / n, cumulative[rank - 1] / total])];
 }

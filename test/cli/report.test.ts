@@ -101,6 +101,23 @@ describe('servegen report', () => {
     expect(existsSync('report.html')).toBe(false);
   });
 
+  it('says which rows of a log it left out, on the page and as JSON', async () => {
+    const log = folder.path('burst.csv');
+    // Every tenth of 100 has no output, which line 2 is the first of.
+    const rows = Array.from({ length: 100 }, (_, i) => `${i},ChatGPT,10,${i % 10 === 0 ? 0 : 5},15,API log`);
+    writeFileSync(
+      log,
+      `Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\n${rows.join('\n')}\n`,
+    );
+    const html = folder.path('burst.html');
+    const summary = JSON.parse(await succeed('report', log, '-o', html, '--json')) as TrafficSummary;
+    expect(summary.requests).toBe(90);
+    const said = `left out: 10 rows: no output tokens (a failed call); the first is ${log}:2`;
+    expect(summary.notes).toContain(said);
+    const { document } = parseHTML(readFileSync(html, 'utf8'));
+    expect(document.querySelector('.notes')?.textContent).toContain(said);
+  });
+
   it('has two side by side: traces, or a workload and its NAIVE twin', async () => {
     const [trace, log] = [await makeTrace(), writeLog()];
     const html = folder.path('both.html');

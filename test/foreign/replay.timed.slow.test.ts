@@ -1,11 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { FormatName } from '../../src/output/formats.js';
 import { useFolder } from '../fixtures/folder.js';
+import { expectLengths, ofPage, replayedByAiperf, replayedByInferencePerf } from './replayed.js';
 import {
   AIPERF,
   describeWithTools,
-  hubCache,
   requestsDuring,
   runLine,
   type SeenRequest,
@@ -17,51 +15,7 @@ import { CONVERSATIONS, type Row, timesInLoop, writtenTrace } from './written-tr
 
 const folder = useFolder();
 
-const PAGE = readFileSync(new URL('../../docs/formats.md', import.meta.url), 'utf8');
-
-/** The line of the page about formats with which a tool replays one. */
-function ofPage(
-  format: FormatName,
-  tool: string,
-  {
-    url,
-    path = '',
-    sessions = '',
-  }: { readonly url: string; readonly path?: string; readonly sessions?: string },
-): string {
-  const [, section] = PAGE.split(`\n# ${format}\n`);
-  const line = section
-    ?.split('\n\n')[0]
-    .split('\n')
-    .find((text) => text.trimStart().startsWith(tool));
-  if (line === undefined)
-    throw new Error(`docs/formats.md has no line for ${format} that begins with ${tool}`);
-  const words = {
-    '<model>': 'mock',
-    '<url>': url,
-    'trace.jsonl': path,
-    'sessions ': `${sessions} `,
-    '$(ls sessions': `$(ls ${sessions}`,
-  };
-  return Object.entries(words).reduce((text, [word, value]) => text.replaceAll(word, value), line.trim());
-}
-
-/** A folder with a file for each line. */
-function splitSessions(path: string): string {
-  const sessions = folder.path('sessions');
-  mkdirSync(sessions);
-  readFileSync(path, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .forEach((line, at) => {
-      writeFileSync(`${sessions}/${at}.json`, line);
-    });
-  return sessions;
-}
-
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const sorted = (values: readonly number[]) => values.toSorted((a, b) => a - b);
-
 /** A shift that all requests share is when the tool began. */
 function expectInTime(seen: readonly SeenRequest[], rows: readonly Row[]): void {
   expect(rows.length).toBeGreaterThan(150);
@@ -71,27 +25,9 @@ function expectInTime(seen: readonly SeenRequest[], rows: readonly Row[]): void 
   expect(median(delays.map((delay) => Math.abs(delay - start)))).toBeLessThan(0.05);
 }
 
-function expectLengths(
-  seen: readonly SeenRequest[],
-  rows: readonly Row[],
-  ...lengths: ('input' | 'output')[]
-): void {
-  for (const length of lengths) {
-    expect(sorted(seen.map((request) => request[length]))).toEqual(sorted(rows.map((row) => row[length])));
-  }
-}
-
 describeWithTools(AIPERF)('AIPerf sends requests when the trace has them', { timeout: 300_000 }, () => {
-  const run = async (line: (url: string) => string, ...rest: readonly string[]) => {
-    const cache = hubCache(folder, await tokenizer(folder, AIPERF, 'bytes'), 'bytes');
-    const flags = [
-      '--tokenizer local/bytes --ui none --use-server-token-count --artifact-dir',
-      folder.path('artifacts'),
-    ];
-    return requestsDuring(folder, (url) =>
-      runLine(AIPERF, [line(url), ...flags, ...rest].join(' '), { HF_HOME: cache }),
-    );
-  };
+  const run = (line: (url: string) => string, ...rest: readonly string[]) =>
+    replayedByAiperf(folder, line, ...rest);
 
   test.each(['mooncake', 'bailian', 'aiperf-arrow', 'burstgpt'] as const)('%s', async (format) => {
     const { rows, line } = await writtenTrace(folder.path, format);
@@ -119,44 +55,14 @@ describeWithTools(AIPERF)('AIPerf sends requests when the trace has them', { tim
     expectInTime(seen, expected);
     expectLengths(seen, rows, 'output');
   });
-
-  test('weka with think times, all turns', async () => {
-    const options = { turns: 'delays' } as const;
-    const { rows, path } = await writtenTrace(folder.path, 'weka', CONVERSATIONS, undefined, options);
-    const sessions = splitSessions(path);
-    const seen = await run((url) =>
-      ofPage('weka', 'aiperf', { url, sessions }).replace('weka_trace', 'weka_trace --use-think-time-only'),
-    );
-    expectLengths(seen, rows, 'output');
-  });
-
-  test('weka, all turns but not their times', async () => {
-    const { rows, path } = await writtenTrace(folder.path, 'weka', CONVERSATIONS);
-    const sessions = splitSessions(path);
-    const seen = await run((url) => ofPage('weka', 'aiperf', { url, sessions }));
-    expectLengths(seen, rows, 'output');
-  });
 });
 
 describeWithTools(TOOLS)('inference-perf', { timeout: 300_000 }, () => {
-  const run = async (line: (url: string) => string) => {
-    const made = await tokenizer(folder, TOOLS, 'words');
-    const rest = `--tokenizer.pretrained_model_name_or_path ${made} --storage.local_storage.path ${folder.path('reports')}`;
-    return requestsDuring(folder, (url) => runLine(TOOLS, `${line(url)} ${rest}`));
-  };
-
   test('azure: sends requests when the trace has them', async () => {
     const { rows, line } = await writtenTrace(folder.path, 'azure');
-    const seen = await run(line);
+    const seen = await replayedByInferencePerf(folder, line);
     expectInTime(seen, rows);
     expectLengths(seen, rows, 'input', 'output');
-  });
-
-  test('weka: sends all turns, but not when the trace has them', async () => {
-    const { rows, path } = await writtenTrace(folder.path, 'weka', CONVERSATIONS);
-    const sessions = splitSessions(path);
-    const seen = await run((url) => ofPage('weka', 'inference-perf', { url, sessions }));
-    expectLengths(seen, rows, 'output');
   });
 });
 

@@ -47,7 +47,7 @@ export async function runLine(
   await run('sh', ['-c', line], { env, maxBuffer: 1 << 26 });
 }
 
-type Folder = ReturnType<typeof useFolder>;
+export type Folder = ReturnType<typeof useFolder>;
 
 /** The folder of a tokenizer whose tokens are bytes, or words apart by spaces. */
 export async function tokenizer(folder: Folder, environment: string, kind: 'bytes' | 'words') {

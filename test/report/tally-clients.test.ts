@@ -37,7 +37,7 @@ describe('clients', () => {
     const times = [
       0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 1200, 1201, 1202, 1203, 1204, 1205, 1206, 1207, 1208, 1209, 1210,
     ];
-    tally.add(new Uint32Array(times.length).fill(3), Float64Array.from(times));
+    tally.add(new Uint32Array(times.length).fill(3), 4, Float64Array.from(times));
     expect(Array.from(tally.ranked())).toEqual([3]);
     expect(tally.requestsOf(3)).toBe(22);
     // Nine of 1 s and one of 3: mean 1.2, variance 18 / 10 - 1.44. In the next window all are the same: half of the requests each.
@@ -55,9 +55,9 @@ describe('clients', () => {
       clients[row] = Math.floor(4 * uniform());
     }
     const [whole, parts] = [new ClientTally(), new ClientTally()];
-    whole.add(clients, times);
+    whole.add(clients, 4, times);
     for (let from = 0; from < rows; from += 65_537) {
-      parts.add(clients.subarray(from, from + 65_537), times.subarray(from, from + 65_537));
+      parts.add(clients.subarray(from, from + 65_537), 4, times.subarray(from, from + 65_537));
     }
     let requests = 0;
     for (const client of whole.ranked()) {

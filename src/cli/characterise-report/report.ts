@@ -1,5 +1,6 @@
 import type { Characterisation, ClientFigures } from '../../characterise/characterisation.js';
-import { formatDuration, formatInteger, plural } from '../format.js';
+import { formatDuration, formatInteger } from '../format.js';
+import { leftOutRows } from '../left-out-rows.js';
 import { formatFacts, formatList } from '../table.js';
 import { describeArrivals, describeFamilies, describeShifts } from './arrivals.js';
 import { describeClients } from './clients.js';
@@ -26,12 +27,7 @@ export function describeCharacterisation(figures: Characterisation): string {
       figures.absent.map(({ figure, reason }) => `${figure}: ${reason}`),
     ),
     formatList('notes', figures.log.notes),
-    formatList(
-      'left out',
-      figures.log.dropped.map(
-        ({ reason, rows, first }) => `${plural(rows, 'row')}: ${reason}; the first is ${first}`,
-      ),
-    ),
+    formatList('left out', figures.log.dropped.map(leftOutRows)),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }

@@ -1,18 +1,19 @@
 import type { Log } from '../../logs/log.js';
 import { TrafficTally } from '../../report/tally/traffic-tally.js';
 import type { TrafficSummary } from '../../report/traffic-summary.js';
+import { leftOutRows } from '../left-out-rows.js';
 import { Progress } from '../progress.js';
 
-/** Counts all requests of a log. */
+/** Counts all requests of a log, whose notes say which rows were left out. */
 export async function countLog(log: Log): Promise<TrafficSummary> {
-  const { name, category, fields, durationSeconds, startUnixSeconds, notes } = log;
+  const { name, category, fields, durationSeconds, startUnixSeconds, notes, dropped } = log;
   const tally = new TrafficTally({
     name,
     category,
     fields,
     durationSeconds,
     startUnixSeconds,
-    notes,
+    notes: [...notes, ...dropped.map((rows) => `left out: ${leftOutRows(rows)}`)],
     clientName: (client) => log.clientName(client),
   });
   const progress = new Progress('rows', log.requests);

@@ -19,7 +19,7 @@ dt{color:var(--picture-muted)}
 dd{margin:0;overflow-wrap:anywhere}
 .scroll{overflow-x:auto}
 main{display:grid;grid-auto-flow:row dense;grid-template-columns:repeat(auto-fill,minmax(min(25rem,100%),1fr));gap:0 2rem;margin-top:2.5rem}
-figure{margin:0 0 2.5rem;min-width:0;display:grid;grid-template-rows:subgrid;grid-row:span 3;row-gap:.5rem;align-items:start}
+figure{margin:0 0 2.5rem;min-width:0;display:grid;grid-template-columns:minmax(0,1fr);grid-template-rows:subgrid;grid-row:span 3;row-gap:.5rem;align-items:start}
 figure.wide{grid-column:1/-1}
 figcaption{display:flex;flex-direction:column;gap:.375rem}
 figcaption p{color:var(--picture-muted);font-size:.9375rem}

@@ -4,7 +4,6 @@ import { linearAxis, logAxis } from './axes.js';
 import { paneled } from './paneled.js';
 import type { Picture } from './picture.js';
 import { ofEach, type Shown } from './shown.js';
-import { everyFew } from './statistics.js';
 import { tableOf } from './table.js';
 import { MUTED } from './theme.js';
 import { integer, number } from './words.js';
@@ -22,8 +21,6 @@ export function withClients(shown: readonly Shown[]): ClientsShown[] {
       : [];
   });
 }
-
-const ROWS = 20;
 
 interface CurvePoint {
   readonly clients: number;
@@ -54,8 +51,7 @@ export function lorenzCurve(shown: readonly Shown[]): Picture | undefined {
         { name: 'busiest clients', unit: 'count' },
         { name: 'share of requests', unit: 'share' },
       ],
-      ({ clients: { clients, lorenz } }) =>
-        everyFew(lorenz.slice(1), ROWS).map(([share, made]) => [share * clients, made]),
+      ({ clients }) => roundRanks(clients).map((point) => [point.clients, point.percent / 100]),
     ),
     panelCount: 1,
     panels: ({ xTicks, yTicks }) => {
@@ -86,11 +82,18 @@ export function lorenzCurve(shown: readonly Shown[]): Picture | undefined {
   });
 }
 
-/** From the busiest client on: a logarithmic axis has no place for none. */
+/** From the busiest client on: a logarithmic axis has no place for none. Points are at whole ranks, of which shares keep some digits. */
 function curveOf({ clients, lorenz }: ClientsSummary): CurvePoint[] {
   return lorenz
-    .map(([share, made]) => ({ clients: share * clients, percent: made * 100 }))
-    .filter((point) => point.clients >= 1 - 1e-9);
+    .map(([share, made]) => ({ clients: Math.round(share * clients), percent: made * 100 }))
+    .filter((point) => point.clients > 0);
+}
+
+/** Those of 1, 2, 5, 10, 20, ... clients, and of all. */
+function roundRanks(clients: ClientsSummary): CurvePoint[] {
+  return curveOf(clients).filter(
+    (point) => point.clients === clients.clients || /^[125]0*$/.test(String(point.clients)),
+  );
 }
 
 /** A straight line, which a logarithmic axis bends. */

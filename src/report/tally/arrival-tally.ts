@@ -31,11 +31,15 @@ export class ArrivalTally {
     }
   }
 
-  /** To be called once, at the end. */
-  summary(durationSeconds: number, math: DeterministicMath): InterArrivalSummary {
+  /**
+   * To be called once, at the end.
+   *
+   * @param cv of all inter-arrival times
+   */
+  summary(durationSeconds: number, cv: number, math: DeterministicMath): InterArrivalSummary {
     const tick = clockTick(this.#some.values);
     return {
-      seconds: { ...spreadOf(this.#histogram), cv: this.#histogram.cv },
+      seconds: { ...spreadOf(this.#histogram), cv },
       histogram: logBins(this.#histogram, tick),
       fitted: fittedArrivals(this.#stretch(durationSeconds), tick, math),
     };

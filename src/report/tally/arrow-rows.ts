@@ -24,7 +24,6 @@ export class ArrowRows implements RowReader<RecordBatch> {
   readonly #lists: readonly number[];
   readonly #missing: number[];
   #start: number | undefined;
-  #scratch = new Float64Array(0);
 
   /**
    * @param durationSeconds of the trace, where that is known; default: what it says of itself
@@ -67,10 +66,12 @@ export class ArrowRows implements RowReader<RecordBatch> {
   read(batch: RecordBatch): TrafficRows {
     const { children } = batch.data;
     const history = this.#history < 0 ? undefined : presentValues(children[this.#history]);
+    const clients = this.#clients?.read(batch, 0);
     return {
       rows: batch.numRows,
-      times: this.#fromStart(this.#times.read(batch)),
-      clients: this.#clients?.read(batch, 0),
+      times: this.#fromFirst(this.#times.read(batch)),
+      clients,
+      clientsBelow: this.#clients?.names.below ?? 0,
       conversations: this.#conversations?.read(batch),
       history: history?.missing === 0 ? history.values : undefined,
       tokens: this.#places.map((place, column) => {
@@ -80,6 +81,10 @@ export class ArrowRows implements RowReader<RecordBatch> {
       }),
       items: this.#lists.map((place) => presentItems(children[place])),
     };
+  }
+
+  get start(): number {
+    return this.#start ?? 0;
   }
 
   /** Unix seconds of second 0; undefined where the trace does not say. */
@@ -105,14 +110,10 @@ export class ArrowRows implements RowReader<RecordBatch> {
     return this.#clients!.names.nameOf(client);
   }
 
-  #fromStart(times: Float64Array): Float64Array {
-    if (times.length === 0) return times;
-    this.#start ??= traceSpan(this.specified, times[0], times[0]).start;
-    if (this.#start === 0) return times;
-    if (this.#scratch.length < times.length) this.#scratch = new Float64Array(times.length);
-    const shifted = this.#scratch.subarray(0, times.length);
-    for (let row = 0; row < times.length; row++) shifted[row] = times[row] - this.#start;
-    return shifted;
+  /** The first time of all tells where the traffic starts. */
+  #fromFirst(times: Float64Array): Float64Array {
+    if (times.length > 0) this.#start ??= traceSpan(this.specified, times[0], times[0]).start;
+    return times;
   }
 }
 

@@ -1,3 +1,4 @@
+import { enlarged } from '../../statistics/enlarged.js';
 import { ClientWindows } from './client-windows.js';
 import { cvOf } from './rate-bins.js';
 
@@ -29,9 +30,12 @@ export class ClientTally {
   readonly #windows = new ClientWindows();
   #kept: Float64Array = new Float64Array(FIRST_CLIENTS << STRIDE_LOG2);
 
-  /** @param clients a number a row, from 0 */
-  add(clients: Uint32Array, times: Float64Array): void {
-    this.#reserve(clients);
+  /**
+   * @param clients a number a row, from 0
+   * @param below what all of them are below
+   */
+  add(clients: Uint32Array, below: number, times: Float64Array): void {
+    this.#reserve(below);
     for (let from = 0; from < times.length; ) {
       const to = this.#windows.move(times, from);
       if (this.#windows.isLookedAt) this.#addWindow(clients, times, from, to);
@@ -101,14 +105,8 @@ export class ClientTally {
     kept[place + WEIGHTED_CV] += cv * requests;
   }
 
-  /** Room for clients: up to a power of two above the numbers of all. */
-  #reserve(clients: Uint32Array): void {
-    let bits = 0;
-    for (let row = 0; row < clients.length; row++) bits |= clients[row];
-    const places = 2 ** (32 - Math.clz32(bits) + STRIDE_LOG2);
-    if (places <= this.#kept.length) return;
-    const kept = new Float64Array(places);
-    kept.set(this.#kept);
-    this.#kept = kept;
+  #reserve(below: number): void {
+    if (below << STRIDE_LOG2 > this.#kept.length)
+      this.#kept = enlarged(this.#kept, (below << STRIDE_LOG2) - 1);
   }
 }

@@ -8,6 +8,10 @@ import { rounded } from './rounded.js';
 const BUSIEST = 300;
 /** Points of a Lorenz curve but for [0, 0], evenly spaced in the logarithm of the rank, as few clients make most requests. */
 const LORENZ_POINTS = 150;
+/** Ranks that people ask for, which have a point each, whatever the steps are: 1, 2, 5, 10, ... */
+const ROUND_RANKS = Array.from({ length: 10 }, (_, power) =>
+  [1, 2, 5].map((digit) => Number(`${digit}e${power}`)),
+).flat();
 
 /** How unequal clients are. @returns undefined where there are none */
 export function clientsSummary(
@@ -26,10 +30,9 @@ export function clientsSummary(
     gini: gini(counts, total),
     // In whole numbers: nine tenths of 10 requests are 9, whatever 0.9 is in binary.
     clientsForNinetyPercent: cumulative.findIndex((made) => made * 10 >= total * 9) + 1,
-    lorenz: lorenz(cumulative, total, LORENZ_POINTS).map(([clients, requests]): [number, number] => [
-      rounded(clients),
-      rounded(requests),
-    ]),
+    lorenz: lorenz(cumulative, total, LORENZ_POINTS, ROUND_RANKS).map(
+      ([clients, requests]): [number, number] => [rounded(clients), rounded(requests)],
+    ),
     busiest: Array.from(ranked.subarray(0, BUSIEST), (client, rank) => ({
       client: nameOf(client),
       requests: counts[rank],

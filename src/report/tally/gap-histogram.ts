@@ -18,14 +18,8 @@ export class GapHistogram extends CountedValues {
   /** What the tables had when there was no more room in them. */
   #more: Float64Array | undefined;
   #inTables = 0;
-  #squares = 0;
   #firstTime = Number.NaN;
-
-  /** Population standard deviation over mean. */
-  get cv(): number {
-    const { mean } = this;
-    return Math.sqrt(Math.max(0, this.#squares / this.count - mean * mean)) / mean;
-  }
+  readonly #extremes: Extremes = { least: Number.POSITIVE_INFINITY, largest: Number.NEGATIVE_INFINITY };
 
   /**
    * Writes the time from each request to the one before it, and counts them.
@@ -38,30 +32,17 @@ export class GapHistogram extends CountedValues {
     this.#reserve(times.length);
     const words = new Uint32Array(gaps.buffer, gaps.byteOffset, 2 * gaps.length);
     const isVeryFirst = Number.isNaN(before);
-    countTimes(times, isVeryFirst ? times[0] : before, gaps, words, this.#even, this.#odd);
-    this.#measure(isVeryFirst ? gaps.subarray(1) : gaps);
-    this.count += times.length;
-    if (isVeryFirst) this.#firstTime = times[0];
+    if (isVeryFirst) {
+      this.#firstTime = times[0];
+      gaps[0] = 0;
+    }
+    const [from, last] = isVeryFirst ? [1, times[0]] : [0, before];
+    countTimes(times, from, last, gaps, words, this.#even, this.#odd, this.#extremes);
+    this.smallest = this.#extremes.least;
+    this.largest = this.#extremes.largest;
+    this.count += times.length - from;
     // One difference over all arrays: the figure is the same to the bit however times are cut into them.
     this.sumOfValues = times[times.length - 1] - this.#firstTime;
-    if (!isVeryFirst) return;
-    this.#even[0]--;
-    this.count--;
-  }
-
-  #measure(gaps: Float64Array): void {
-    let [least, largest] = [this.smallest, this.largest];
-    // One sum over all arrays, for the same reason.
-    let squares = this.#squares;
-    for (let row = 0; row < gaps.length; row++) {
-      const gap = gaps[row];
-      if (gap < least) least = gap;
-      if (gap > largest) largest = gap;
-      squares += gap * gap;
-    }
-    this.smallest = least;
-    this.largest = largest;
-    this.#squares = squares;
   }
 
   /** Each step at its middle, but for that of 0. */
@@ -91,31 +72,53 @@ export class GapHistogram extends CountedValues {
   }
 }
 
+interface Extremes {
+  least: number;
+  largest: number;
+}
+
 /**
  * A loop of its own: a runtime compiles it once, whatever comes behind it.
  *
+ * @param from the first row whose inter-arrival time counts
+ * @param before the time of the row before it
  * @param words of the gaps, the lower half of each first
+ * @param extremes of all so far, brought up to date
  */
 function countTimes(
   times: Float64Array,
+  from: number,
   before: number,
   gaps: Float64Array,
   words: Uint32Array,
   even: Uint32Array,
   odd: Uint32Array,
+  extremes: Extremes,
 ): void {
+  let { least, largest } = extremes;
   let last = before;
-  let row = 0;
+  let row = from;
   for (; row + 1 < times.length; row += 2) {
-    const first = times[row];
-    const second = times[row + 1];
-    gaps[row] = first - last;
-    gaps[row + 1] = second - first;
-    last = second;
+    const middle = times[row];
+    const first = middle - last;
+    last = times[row + 1];
+    const second = last - middle;
+    gaps[row] = first;
+    gaps[row + 1] = second;
+    if (first < least) least = first;
+    if (second < least) least = second;
+    if (first > largest) largest = first;
+    if (second > largest) largest = second;
     even[words[2 * row + 1] >>> LEFT_OUT_BITS]++;
     odd[words[2 * row + 3] >>> LEFT_OUT_BITS]++;
   }
-  if (row === times.length) return;
-  gaps[row] = times[row] - last;
-  even[words[2 * row + 1] >>> LEFT_OUT_BITS]++;
+  if (row < times.length) {
+    const gap = times[row] - last;
+    gaps[row] = gap;
+    if (gap < least) least = gap;
+    if (gap > largest) largest = gap;
+    even[words[2 * row + 1] >>> LEFT_OUT_BITS]++;
+  }
+  extremes.least = least;
+  extremes.largest = largest;
 }

@@ -23,6 +23,7 @@ export class LogRows implements RowReader<TrafficBatch> {
   readonly columns: readonly TokenColumn[];
   readonly modalities: readonly Modality[];
   readonly lastTurnMask = 0;
+  readonly start = 0;
   readonly #scalars: readonly Field[];
   readonly #split: Field | undefined;
   readonly #output: string | undefined;
@@ -57,6 +58,7 @@ export class LogRows implements RowReader<TrafficBatch> {
       rows,
       times: times.subarray(0, rows),
       clients,
+      clientsBelow: clients === undefined ? 0 : largestOf(clients) + 1,
       conversations: sessions && wordsOf(sessions, rows),
       history,
       tokens: [...scalars, ...parts].map((column) => column.subarray(0, rows)),
@@ -71,6 +73,12 @@ export class LogRows implements RowReader<TrafficBatch> {
   clientName(client: number): string {
     return this.#clientName(client) ?? String(client);
   }
+}
+
+function largestOf(numbers: Uint32Array): number {
+  let largest = 0;
+  for (const number of numbers) if (number > largest) largest = number;
+  return largest;
 }
 
 function itemsOf(

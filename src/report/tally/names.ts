@@ -12,6 +12,8 @@ export class Names {
   readonly #ownBelow: number;
   readonly #numbers = new Map<Name, number>();
   readonly #names: Name[] = [];
+  /** What all small names so far are below, which are their own numbers. */
+  #smallBelow = 0;
   #scratch = new Uint32Array(0);
 
   /** @param areTexts whether no name is a number */
@@ -23,14 +25,20 @@ export class Names {
   ofIds(ids: Uint32Array): Uint32Array {
     let bits = 0;
     for (let row = 0; row < ids.length; row++) bits |= ids[row];
-    if (bits >>> 0 < this.#ownBelow) return ids;
+    if (bits >>> 0 < this.#ownBelow) {
+      this.#smallBelow = Math.max(this.#smallBelow, aboveBits(bits));
+      return ids;
+    }
     const numbers = this.room(ids.length);
     for (let row = 0; row < ids.length; row++) numbers[row] = this.numberOf(ids[row]);
     return numbers;
   }
 
   numberOf(name: Name): number {
-    if (typeof name === 'number' && name >= 0 && name < this.#ownBelow) return name;
+    if (typeof name === 'number' && name >= 0 && name < this.#ownBelow) {
+      if (name >= this.#smallBelow) this.#smallBelow = aboveBits(name);
+      return name;
+    }
     let number = this.#numbers.get(name);
     if (number === undefined) {
       number = this.#ownBelow + this.#names.length;
@@ -38,6 +46,11 @@ export class Names {
       this.#names.push(name);
     }
     return number;
+  }
+
+  /** What all numbers that were given are below. */
+  get below(): number {
+    return this.#names.length > 0 ? this.#ownBelow + this.#names.length : this.#smallBelow;
   }
 
   nameOf(number: number): string {
@@ -49,4 +62,9 @@ export class Names {
     if (this.#scratch.length < rows) this.#scratch = new Uint32Array(rows);
     return this.#scratch.subarray(0, rows);
   }
+}
+
+/** The power of two above a whole number. */
+function aboveBits(bits: number): number {
+  return 2 ** (32 - Math.clz32(bits));
 }

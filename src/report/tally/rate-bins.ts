@@ -219,14 +219,20 @@ function sumOf(values: Uint32Array, from: number, to: number): number {
   return sum;
 }
 
-/** As tokens are small, mostly in whole numbers: half of the time. */
+/** As tokens are small, mostly in whole numbers, and two at a time: less than half of the time. */
 function blockSum(values: Uint32Array, from: number, to: number): number {
   let bits = 0;
   let small = 0;
-  for (let row = from; row < to; row++) {
-    const value = values[row];
-    bits |= value;
-    small = (small + value) | 0;
+  let row = from;
+  for (; row + 1 < to; row += 2) {
+    const first = values[row] | 0;
+    const second = values[row + 1] | 0;
+    bits |= first | second;
+    small = (small + ((first + second) | 0)) | 0;
+  }
+  if (row < to) {
+    bits |= values[row];
+    small = (small + values[row]) | 0;
   }
   return bits >>> SMALL_BITS === 0 ? small : largeSum(values, from, to);
 }

@@ -24,10 +24,12 @@ export interface ItemRows {
  */
 export interface TrafficRows {
   readonly rows: number;
-  /** Seconds from the start of the traffic, ascending, at least 0. */
+  /** Seconds, ascending; as they are read from their reader's `start` on, in pieces from 0. */
   readonly times: Float64Array;
   /** A whole number for each client, from 0, small ones for most; undefined where nothing tells them apart. */
   readonly clients: Uint32Array | undefined;
+  /** What all numbers of clients are below, of these rows and of all before; 0 without clients. */
+  readonly clientsBelow: number;
   /** Ids of conversations in two words each, the low one first; both `ALONE` for a request of none. */
   readonly conversations: Uint32Array | undefined;
   /** Tokens that inputs repeat of the turns before; undefined where that is not known. */
@@ -47,6 +49,8 @@ export interface RowReader<Batch> {
   readonly modalities: readonly Modality[];
   /** Of ids that say how many turns a conversation has, the bits that do so; 0 where none say it. */
   readonly lastTurnMask: number;
+  /** Of times that are read, the one at which the traffic starts: known from the first row on. */
+  readonly start: number;
   read(batch: Batch): TrafficRows;
   /** Why there are no clients, and what else is to be said; known at the end. */
   notes(): string[];

@@ -113,7 +113,7 @@ class TrafficCounts {
 
   add(batch: RecordBatch | TrafficBatch): void {
     const rows = (this.#reader as RowReader<RecordBatch | TrafficBatch>).read(batch);
-    for (const piece of pieces(rows)) this.#addRows(piece);
+    for (const piece of pieces(rows, this.#reader.start)) this.#addRows(piece);
   }
 
   #addRows(rows: TrafficRows): void {
@@ -129,7 +129,7 @@ class TrafficCounts {
     for (const [column, values] of tokens.entries()) this.#lengths[column].add(values);
     const [input, output] = [this.#placeOf('input'), this.#placeOf('output')];
     this.#joint?.add(tokens[input], tokens[output], rows.rows);
-    if (clients !== undefined) this.#clients.add(clients, times);
+    if (clients !== undefined) this.#clients.add(clients, rows.clientsBelow, times);
     this.#addRest(rows);
     this.#requests += rows.rows;
     this.#last = times[times.length - 1];
@@ -151,7 +151,11 @@ class TrafficCounts {
         this.#source.startUnixSeconds ?? (reader instanceof ArrowRows ? reader.startUnixSeconds : undefined),
       ratePerSecond: durationSeconds > 0 ? this.#requests / durationSeconds : Number.NaN,
       rate,
-      interArrivalTimes: this.#arrivals.summary(durationSeconds, deterministicMath()),
+      interArrivalTimes: this.#arrivals.summary(
+        durationSeconds,
+        this.#bins.interArrivalCv(0, this.#bins.count, 1),
+        deterministicMath(),
+      ),
       lengths: this.#lengths.map((lengths, column) =>
         lengths.summary(lengths.count === this.#requests ? windowMeans(this.#bins, column, rate) : []),
       ),

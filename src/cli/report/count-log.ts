@@ -1,10 +1,10 @@
 import type { Log } from '../../logs/log.js';
 import { TrafficTally } from '../../report/tally/traffic-tally.js';
-import type { TrafficSummary } from '../../report/traffic-summary.js';
 import { Progress } from '../progress.js';
+import type { Counted } from './counted.js';
 
 /** Counts all requests of a log. */
-export async function countLog(log: Log): Promise<TrafficSummary> {
+export async function countLog(log: Log): Promise<Counted> {
   const { name, category, fields, durationSeconds, startUnixSeconds, notes } = log;
   const tally = new TrafficTally({
     name,
@@ -26,5 +26,5 @@ export async function countLog(log: Log): Promise<TrafficSummary> {
   } finally {
     progress.end();
   }
-  return tally.end();
+  return { summary: tally.end(), spec: log.spec };
 }

@@ -459,6 +459,28 @@ describe('clients', () => {
     );
   });
 
+  test('have a bar and a name of their own where their names are cut to the same, or are the same', () => {
+    const clients = clientsSummary(4);
+    const names = ['team-of-the-north/service-1/eu', 'team-of-the-north/service-2/eu', 'chat', 'chat'];
+    const busiest = clients.busiest.map((one, index) => ({ ...one, client: names[index] }));
+    const picture = pictureOf('busiest-clients', trafficSummary({ clients: { ...clients, busiest } }));
+    const svg = picture.draw(document);
+    expect(svg.querySelectorAll('g[aria-label="rect"] rect')).toHaveLength(4);
+    const texts = textsOf(picture);
+    // Nine characters in front, eight behind.
+    for (const name of ['team-of-t…ice-1/eu', 'team-of-t…ice-2/eu', 'chat (1)', 'chat (2)']) {
+      expect(texts).toContain(name);
+    }
+    const titles = Array.from(svg.querySelectorAll('rect > title'), ({ textContent }) => textContent);
+    expect(titles.map((title) => title!.split('\n')[0])).toEqual(names);
+    const cut = ['team-of-the-north/1-of-the-east', 'team-of-the-north/2-of-the-east'];
+    const same = busiest.slice(0, 2).map((one, index) => ({ ...one, client: cut[index] }));
+    const other = pictureOf('busiest-clients', trafficSummary({ clients: { ...clients, busiest: same } }));
+    expect(textsOf(other)).toEqual(
+      expect.arrayContaining(['team-of-t…the-east (1)', 'team-of-t…the-east (2)']),
+    );
+  });
+
   test('have a dot each where their CV is known', () => {
     const clients = clientsSummary(100);
     const known = clients.busiest.filter(({ interArrivalCv }) => Number.isFinite(interArrivalCv));
@@ -476,6 +498,37 @@ describe('clients', () => {
 });
 
 describe('conversations, modalities and reasoning', () => {
+  test('say how many values are not shown, as a logarithm has no place for 0', () => {
+    const { conversations, modalities } = trafficSummary();
+    const bins = [
+      { from: 1, to: 2, count: 60 },
+      { from: 2, to: 4, count: 20 },
+    ];
+    const withZeros = trafficSummary({
+      conversations: {
+        ...conversations!,
+        interTurnHistogram: bins,
+        interTurnSeconds: { ...conversations!.interTurnSeconds, count: 100 },
+      },
+      modalities: {
+        ...modalities!,
+        modalities: modalities!.modalities.map((one, index) => ({
+          ...one,
+          itemHistogram: index === 0 ? [{ from: 0, to: 1, count: 3 }, ...bins] : bins,
+        })),
+      },
+    });
+    const said = (id: string, ...all: TrafficSummary[]) =>
+      pictureOf(id, ...all).sentence.replaceAll('\u00a0', ' ');
+    expect(said('inter-turn-times', withZeros)).toMatch(/ Not shown, as they are 0: 20 of 100 times\.$/);
+    expect(said('modality-tokens', withZeros)).toMatch(/ Not shown, as they are 0: 3 of 83 image items\.$/);
+    for (const id of ['inter-turn-times', 'modality-tokens']) {
+      expect(said(id, trafficSummary())).not.toContain('Not shown');
+    }
+    const both = said('inter-turn-times', { ...withZeros, name: 'a' }, { ...withZeros, name: 'b' });
+    expect(both).toMatch(/: 20 of 100 times in a and 20 of 100 times in b\.$/);
+  });
+
   test('say what they are by their figures', () => {
     const [turns, times, history, shares, reasoning] = [
       'conversation-turns',

@@ -76,6 +76,22 @@ export type TrafficReply =
     }
   | { readonly type: 'schema'; readonly schema: JsonSchema };
 
+/** What a worker has the page do for it: threads of its own, which the page starts, by numbers. */
+export type ThreadRequest =
+  | { readonly type: 'start-thread'; readonly thread: number }
+  | { readonly type: 'tell-thread'; readonly thread: number; readonly relayed: Relayed }
+  | { readonly type: 'end-thread'; readonly thread: number };
+
+export type ThreadReply =
+  | { readonly type: 'thread-said'; readonly thread: number; readonly relayed: Relayed }
+  | { readonly type: 'thread-failed'; readonly thread: number; readonly problem: string };
+
+/** A message that the page passes on, and the memory that moves with it, which it has to name again. */
+export interface Relayed {
+  readonly message: unknown;
+  readonly transfer: readonly ArrayBuffer[];
+}
+
 /** What the page asks the worker that makes traces for files. */
 export interface GenerateRequest {
   readonly spec: SpecText;
@@ -88,6 +104,7 @@ export interface GenerateRequest {
 }
 
 export type GenerateReply =
+  | ThreadRequest
   | {
       readonly type: 'progress';
       readonly rows: number;

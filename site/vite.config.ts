@@ -49,7 +49,7 @@ export default defineConfig({
   base: './',
   cacheDir: path('../node_modules/.vite'),
   resolve: {
-    alias: { '#platform': path('../src/platform/browser.ts'), 'node:zlib': path('workers/zlib.ts') },
+    alias: { '#platform': path('workers/platform.ts'), 'node:zlib': path('workers/zlib.ts') },
   },
   plugins: [policy, picturesAhead, plotWithoutMaps],
   worker: {

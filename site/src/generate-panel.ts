@@ -20,6 +20,8 @@ const OFFERED = [
   ['mooncake', 'Mooncake'],
 ] as const satisfies readonly (readonly [FormatName, string])[];
 
+const HAS_FAULTS = 'Nothing was saved: the spec has faults, which are named below it.';
+
 /** Threads that make rows and bytes, beside the page's own. */
 const MOST_WORKERS = 8;
 
@@ -92,6 +94,8 @@ export class GeneratePanel {
     if (this.#isBusy) return;
     this.#isBusy = true;
     try {
+      // Nobody chooses a file in vain.
+      if (this.#view.hasFaults) return tell(elementOf('generate-notice'), HAS_FAULTS);
       const handle = await chosenFile(this.#fileName);
       if (handle !== 'none') await this.#save(handle);
     } finally {
@@ -190,7 +194,7 @@ export class GeneratePanel {
       announce(`Cancelled: ${name} was not saved.`);
     } else if (reply.type === 'faults') {
       this.#onFaults(reply.faults);
-      tell(notice, 'Nothing was saved: the spec has faults, which are named below it.');
+      tell(notice, HAS_FAULTS);
     } else tell(notice, reply.message);
   }
 }

@@ -1,4 +1,5 @@
 import type { GenerateReply, GenerateRequest } from '../messages.js';
+import { isThreadRequest, Threads } from './threads.js';
 
 type Done = Extract<GenerateReply, { type: 'done' }>;
 type Progress = Extract<GenerateReply, { type: 'progress' }>;
@@ -19,29 +20,38 @@ export class GenerateRun {
     type: 'module',
     name: 'generate',
   });
+  readonly #threads = new Threads(this.#worker);
   readonly done: Promise<Done>;
 
   constructor(request: GenerateRequest, onProgress: (progress: Progress | undefined) => void) {
     this.done = new Promise((resolve, reject) => {
       const end = (reply: RunEnd['reply']) => {
-        this.#worker.terminate();
+        this.#end();
         reject(new RunEnd(reply));
       };
       this.#worker.onmessage = ({ data }: MessageEvent<GenerateReply>) => {
         if (data.type === 'progress') onProgress(data);
         else if (data.type === 'planning') onProgress(undefined);
         else if (data.type === 'done') resolve(data);
-        else if (data.type === 'released') this.#worker.terminate();
+        else if (data.type === 'released') this.#end();
+        else if (isThreadRequest(data)) this.#threads.take(data);
         else end(data);
       };
-      this.#worker.onerror = (event) => {
+      const fail = (event: Event) => {
         event.preventDefault();
         const message =
           'The trace was not made: memory ran out, or a script of the page could not be loaded.';
         end({ type: 'failure', message });
       };
+      this.#worker.onerror = fail;
+      this.#worker.onmessageerror = fail;
     });
     this.#worker.postMessage(request);
+  }
+
+  #end(): void {
+    this.#worker.terminate();
+    this.#threads.end();
   }
 
   cancel(): void {

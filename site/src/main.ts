@@ -32,7 +32,7 @@ async function start(): Promise<void> {
   ({ setFaults } = startEditor(store, view.client));
   startDials(store);
   startSwitch(store);
-  startOpening(store, view.client);
+  startOpening(store, view);
   const address = new Address(store);
   const copyLink = elementOf<HTMLButtonElement>('copy-link');
   copyLink.addEventListener('click', () => copied(copyLink, address.link));

@@ -5,11 +5,12 @@ import { kindOf } from './sniff.js';
 import { topLevelValue } from './spec-text.js';
 import type { Store } from './state.js';
 import type { TrafficClient } from './traffic-client.js';
+import type { TrafficView } from './traffic-view.js';
 
 /** Pools, traces and specs that somebody chooses or drops. */
-export function startOpening(store: Store, client: TrafficClient): void {
+export function startOpening(store: Store, view: TrafficView): void {
   const notice = elementOf('source-notice');
-  const say = (sentence: string, isGood: boolean) => {
+  const say = (sentence: string | undefined, isGood: boolean) => {
     notice.classList.toggle('good', isGood);
     tell(notice, sentence);
   };
@@ -18,11 +19,17 @@ export function startOpening(store: Store, client: TrafficClient): void {
       const given = await asked();
       if (given === undefined) return;
       say(given.kind === 'file' ? `Opening ${given.file.name}…` : `Reading ${given.name}…`, true);
-      say(await openGiven(given, store, client), true);
+      say(await openGiven(given, store, view), true);
     } catch (error) {
       say(sentenceOf(error), false);
     }
   };
+  let shown = store.state.trace;
+  store.onChange(({ trace }) => {
+    // What is said of a trace holds as long as it is looked at.
+    if (shown !== undefined && trace === undefined) say(undefined, true);
+    shown = trace;
+  });
   chooseBy('open-file', 'file', ([file]) => open(() => file && { kind: 'file', file }));
   chooseBy('open-folder', 'folder', (files) => open(() => folderOf(files)));
   acceptDrops(open);
@@ -36,21 +43,37 @@ function sentenceOf(error: unknown): string {
 }
 
 /** @returns what has been opened, in a sentence */
-async function openGiven(given: Given, store: Store, client: TrafficClient): Promise<string> {
-  if (given.kind === 'folder') return openPool(given.name, given.files, store, client);
+async function openGiven(given: Given, store: Store, view: TrafficView): Promise<string | undefined> {
+  if (given.kind === 'folder') return openPool(given.name, given.files, store, view.client);
   const { file } = given;
   switch (await kindOf(file)) {
     case 'pool':
-      return openPool(file.name, file, store, client);
+      return openPool(file.name, file, store, view.client);
     case 'spec':
       store.set({ text: await file.text(), trace: undefined }, 'page');
       return `${file.name} is the spec now.`;
     case 'trace':
-      store.set({ trace: file }, 'page');
-      return `The pictures are of ${file.name}; a change of the workload brings its own back.`;
+      return openTrace(file, store, view);
   }
 }
 
+/** A file that turns out to be none leaves what was looked at before. */
+async function openTrace(file: File, store: Store, view: TrafficView): Promise<string | undefined> {
+  const before = store.state.trace;
+  store.set({ trace: file }, 'page');
+  const failure = await view.shown();
+  // Somebody has gone on to something else.
+  if (store.state.trace !== file) return undefined;
+  if (failure === undefined) {
+    return `The pictures are of ${file.name}; a change of the workload brings its own back.`;
+  }
+  store.set({ trace: before }, 'page');
+  throw new Error(failure);
+}
+
+const HOUR = 3600;
+
+/** A workload of its own rate. */
 async function openPool(
   name: string,
   files: Parameters<TrafficClient['openPool']>[0]['files'],
@@ -58,10 +81,10 @@ async function openPool(
   client: TrafficClient,
 ): Promise<string> {
   const { category, clients, seconds } = await client.openPool({ name, files });
-  const { text } = store.state;
-  const rate = topLevelValue(text, 'rate');
-  const lines = [`pool: ${JSON.stringify(name)}`, `rate: ${rate && /^[\d.]+$/.test(rate) ? rate : 100}`];
-  store.set({ text: `${lines.join('\n')}\nduration: 1h\nseed: evening\n`, trace: undefined }, 'page');
+  const seed = topLevelValue(store.state.text, 'seed') ?? 'morning';
+  const duration = seconds < HOUR ? `${seconds}s` : '1h';
+  const lines = [`pool: ${JSON.stringify(name)}`, 'rate: native', `duration: ${duration}`, `seed: ${seed}`];
+  store.set({ text: `${lines.join('\n')}\n`, trace: undefined }, 'page');
   return `${name} is open: ${countText(clients)} clients of ${category} over ${durationText(seconds)}. It stays in this page, and in no link.`;
 }
 

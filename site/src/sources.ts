@@ -41,13 +41,13 @@ export const SOURCES: readonly Source[] = [
 ];
 
 function specOf(population: string): string {
-  return `# An evening hour, client by client.
+  return `# A morning hour, client by client.
 pool:
   source: builtin:${population}
-  span: 18:00..19:00
+  span: 9:00..10:00
 rate: 100
 duration: 1h
-seed: evening
+seed: morning
 `;
 }
 

@@ -27,6 +27,10 @@ export class TrafficView {
   #finished: number | undefined;
   #isPaused = false;
   #hasPictures = false;
+  /** Whether the spec as it is has faults; undefined until that is known. */
+  #hasFaults: boolean | undefined;
+  /** Who waits until what was asked for is seen, or has failed with a sentence. */
+  #waiting: ((failure: string | undefined) => void)[] = [];
 
   constructor(store: Store, onFaults: (faults: readonly Fault[]) => void) {
     this.#store = store;
@@ -37,6 +41,7 @@ export class TrafficView {
     // Whoever draws hears of it.
     this.#pictures.catch(() => undefined);
     store.onChange((_, origin) => {
+      this.#hasFaults = undefined;
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.show(), origin === 'page' ? 0 : PAUSE_MILLISECONDS);
     });
@@ -50,6 +55,16 @@ export class TrafficView {
     this.#asked++;
     if (trace === undefined) this.client.show({ kind: 'workload', spec, withNaive });
     else this.client.show({ kind: 'trace', file: trace, beside: withNaive ? spec : undefined });
+  }
+
+  /** Whether the spec as it stands is known to have faults, which the editor names. */
+  get hasFaults(): boolean {
+    return this.#hasFaults === true;
+  }
+
+  /** Why there are no pictures of what was asked for last, in a sentence; undefined as soon as there are. */
+  shown(): Promise<string | undefined> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   /** While something else needs the processor, or until the state changes. */
@@ -69,6 +84,7 @@ export class TrafficView {
     switch (reply.type) {
       case 'facts':
         this.#facts = reply.facts;
+        this.#hasFaults = false;
         this.#onFaults([]);
         tell(elementOf('traffic-notice'), undefined);
         showFacts(reply.facts);
@@ -80,8 +96,9 @@ export class TrafficView {
         void this.#draw(reply).catch(() => this.#fail(NOT_DRAWN));
         break;
       case 'faults':
+        this.#hasFaults = true;
         this.#onFaults(reply.faults);
-        this.#finished = this.#asked;
+        this.#end('The spec has faults.');
         this.#rest(
           this.#hasPictures ? 'The pictures are those of the last spec without faults.' : NO_PICTURES,
         );
@@ -93,8 +110,19 @@ export class TrafficView {
 
   #fail(sentence: string): void {
     tell(elementOf('traffic-notice'), sentence);
-    this.#finished = this.#asked;
+    this.#end(sentence);
     this.#rest(this.#hasPictures ? 'The pictures are those of what was there before.' : NO_PICTURES);
+  }
+
+  /** Nothing more comes of what was asked for. */
+  #end(failure: string): void {
+    this.#finished = this.#asked;
+    this.#tellWaiting(failure);
+    if (!this.#hasPictures) elementOf('pictures').replaceChildren();
+  }
+
+  #tellWaiting(failure: string | undefined): void {
+    for (const resolve of this.#waiting.splice(0)) resolve(failure);
   }
 
   async #draw({
@@ -118,6 +146,7 @@ export class TrafficView {
     place.setAttribute('aria-busy', 'true');
     if (!(await (await this.#pictures).show(summaries))) return;
     this.#hasPictures = true;
+    this.#tellWaiting(undefined);
     if (stage === 'whole') this.#finished = asked;
     place.setAttribute('aria-busy', 'false');
     place.dataset.stage = stage;
@@ -156,6 +185,10 @@ function showShown(facts: TrafficFacts | undefined, stage: Stage, requests: numb
     return;
   }
   progress.value = requests / (facts?.requests ?? Number.POSITIVE_INFINITY);
+  if (requests === facts?.requests) {
+    shown.textContent = `All ${countText(requests)} requests are shown; what is beside them is on its way.`;
+    return;
+  }
   const whole = facts?.durationSeconds === undefined ? '' : ` of ${durationText(facts.durationSeconds)}`;
   shown.textContent = `The first ${durationText(seconds)}${whole} are shown; the rest is on its way.`;
 }

@@ -1,6 +1,5 @@
-/** The worker that makes traces for files: rows and bytes come from workers of its own, and go where the page says. */
+/** The worker that makes traces for files: rows and bytes come from threads that the page starts, and go where it says. */
 
-import workerUrl from '../../dist/worker.js?url';
 import { generate } from '../../src/generate/generate.js';
 import { openWorkload } from '../../src/generate/open-workload.js';
 import type { Trace } from '../../src/generate/trace.js';
@@ -12,15 +11,17 @@ import { streamOf } from '../../src/streams/encode-trace.js';
 import { encodedBlocks } from '../../src/streams/encoded-blocks.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { parseWorkload } from '../../src/workload/parse.js';
-import type { GenerateReply, GenerateRequest } from '../messages.js';
+import type { GenerateReply, GenerateRequest, ThreadReply } from '../messages.js';
 import { openDestination } from './destination.js';
+import { failThreads, hearThread } from './page-threads.js';
 import { Pools } from './pools.js';
 import { faultsOf, SpecError, sentenceOf } from './told.js';
 
 const PROGRESS_MILLISECONDS = 100;
 
 const scope = globalThis as unknown as {
-  onmessage: (event: { data: GenerateRequest | 'cancel' | 'release' }) => void;
+  onmessage: (event: { data: GenerateRequest | ThreadReply | 'cancel' | 'release' }) => void;
+  onmessageerror: () => void;
   postMessage(reply: GenerateReply): void;
 };
 const cancel = new AbortController();
@@ -31,8 +32,11 @@ scope.onmessage = async ({ data }) => {
   else if (data === 'release') {
     await release();
     scope.postMessage({ type: 'released' });
-  } else await run(data);
+  } else if ('thread' in data) hearThread(data);
+  else await run(data);
 };
+
+scope.onmessageerror = failThreads;
 
 async function run(request: GenerateRequest): Promise<void> {
   try {
@@ -52,17 +56,14 @@ async function traceOf({ spec, pools: given, workers }: GenerateRequest): Promis
   for (const pool of given) pools.add(pool);
   const workload = await pools.resolve(parseWorkload(spec.text, spec));
   const opened = await openWorkload(workload, { signal, allowFiles: 'none' });
-  return generate(opened, { signal, workers, workerUrl });
+  return generate(opened, { signal, workers });
 }
 
 async function save(trace: Trace, { name, format, handle }: GenerateRequest): Promise<GenerateReply> {
   const { compression } = compressionOf(name);
-  // In Firefox workers of a worker wait for ever for what unpacks the compressor's module: its stream needs a page above.
-  const isPacked = format === 'parquet' || compression !== undefined;
   const settings = encodeSettings(trace, {
     format: format as FormatName,
     ...(compression && { compression }),
-    ...(isPacked && { workers: 0 }),
   });
   const soFar: { rows: number; bytes: number; digest?: string } = { rows: 0, bytes: 0 };
   const { hasFooter }: Format = FORMATS[settings.format];

@@ -23,8 +23,14 @@ export async function showRuns(
       reply({ type: 'summaries', id, stage: 'beginning', summaries, besideFault });
     }
     const onRows = progressOf(id, runs, reply);
-    const summaries = [];
-    for (const run of runs) summaries.push(await run.summariseWhole(onRows));
+    const summaries = [await first!.summariseWhole(onRows)];
+    if (second !== undefined) {
+      if (untilSeconds === Number.POSITIVE_INFINITY && (await isLong(second))) {
+        // Nobody waits for what is beside it to see what is there already.
+        reply({ type: 'summaries', id, stage: 'beginning', summaries: [...summaries], besideFault });
+      }
+      summaries.push(await second.summariseWhole(onRows));
+    }
     reply({ type: 'summaries', id, stage: 'whole', summaries, besideFault });
   } finally {
     await Promise.all(runs.map((run) => run.close()));
@@ -36,6 +42,10 @@ async function sharedBeginning(first: TrafficRun, second: TrafficRun | undefined
   const untilSeconds = await first.readBeginning();
   if (second === undefined || untilSeconds === Number.POSITIVE_INFINITY) return untilSeconds;
   return Math.min(untilSeconds, await second.readBeginning(untilSeconds));
+}
+
+async function isLong(run: TrafficRun): Promise<boolean> {
+  return (await run.readBeginning()) < Number.POSITIVE_INFINITY;
 }
 
 function progressOf(id: number, runs: readonly TrafficRun[], reply: (message: TrafficReply) => void) {

@@ -1,3 +1,4 @@
+import type { RecordBatch } from 'apache-arrow';
 import { isDigested, TraceDigest } from '../trace/digest.js';
 import type { OpenedTrace } from '../trace/reading/open-parts.js';
 import { type UnreadColumn, unread } from '../trace/skipped-column.js';
@@ -15,9 +16,13 @@ export interface DigestedRows {
 /**
  * Reads a trace to its end: its digest, and the number of its rows.
  *
+ * @param onBatch is given each batch, in order
  * @throws TraceError when it is damaged
  */
-export async function digestRows(trace: OpenedTrace): Promise<DigestedRows> {
+export async function digestRows(
+  trace: OpenedTrace,
+  onBatch: (batch: RecordBatch) => void = () => undefined,
+): Promise<DigestedRows> {
   const progress = new Progress('rows', undefined);
   try {
     return await inTrace(trace.name, async () => {
@@ -27,6 +32,7 @@ export async function digestRows(trace: OpenedTrace): Promise<DigestedRows> {
       let rows = 0;
       for await (const batch of trace) {
         digest.update(covered.length === fields.length ? batch : batch.selectAt(covered));
+        onBatch(batch);
         rows += batch.numRows;
         progress.update(rows);
       }

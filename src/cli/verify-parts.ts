@@ -52,13 +52,26 @@ export async function verifyParts(at: PartsAt): Promise<VerifiedParts> {
   return { parts: manifest.parts.length, rows, hex: check?.hex() };
 }
 
+/**
+ * Checks only that all parts of a folder are there and nothing else, with the sizes that they were written with.
+ *
+ * @throws TraceError that says which is not
+ */
+export async function verifyPartsAreThere(at: PartsAt): Promise<VerifiedParts> {
+  const manifest = await readManifest(at);
+  requireComplete(at, manifest);
+  await requireNothingElse(at.folder, manifest);
+  for (const part of manifest.parts) await requireSize(join(at.folder, part.file), part);
+  return { parts: manifest.parts.length, rows: rowsOf(manifest.parts), hex: undefined };
+}
+
 async function requireNothingElse(folder: string, { parts }: Manifest): Promise<void> {
   const known = new Set([MANIFEST_NAME, ...parts.map(({ file }) => file)]);
   const other = (await readdir(folder)).sort().find((name) => !known.has(name));
   if (other !== undefined) throw traceFault(folder, `holds ${other}, which is no part of its trace`);
 }
 
-async function requireBytes(path: string, { bytes, sha256 }: PartRecord): Promise<void> {
+async function requireSize(path: string, { bytes }: PartRecord): Promise<void> {
   const stats = await stat(path).catch(() => undefined);
   if (stats === undefined) throw traceFault(path, 'is missing, though its manifest names it');
   if (stats.size !== bytes) {
@@ -67,6 +80,11 @@ async function requireBytes(path: string, { bytes, sha256 }: PartRecord): Promis
       `is not as it was written: it has ${stats.size} bytes, and its manifest says ${bytes}`,
     );
   }
+}
+
+async function requireBytes(path: string, part: PartRecord): Promise<void> {
+  await requireSize(path, part);
+  const { sha256 } = part;
   const found = await sha256Of(path);
   if (found !== sha256) {
     throw traceFault(

@@ -209,6 +209,13 @@ export function ofConverted(metadata: ReadonlyMap<string, string>): Map<string, 
   return new Map([...metadata].filter(([key]) => ofRows.has(key)));
 }
 
+/** What the metadata of a shard says of the whole trace: the same in all shards. */
+export function ofWhole(metadata: ReadonlyMap<string, string>): Map<string, string> {
+  const whole = ofConverted(metadata);
+  for (const key of [KEYS.shard, KEYS.firstRequestId]) whole.delete(key);
+  return whole;
+}
+
 /** Whether a trace was made by this package, in any version. */
 export function isOwnTrace({ metadata }: Schema): boolean {
   return metadata.has(KEYS.spec) || metadata.has(KEYS.seed);

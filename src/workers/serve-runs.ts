@@ -5,7 +5,7 @@ import { RunCutter } from '../engine/run-cutter.js';
 import { RunMemory } from '../engine/run-memory.js';
 import type { ColumnType } from '../fields.js';
 import { inOnePiece } from '../platform/slices.js';
-import type { Answer } from '../threads/port.js';
+import type { Answer } from '../threads/answers.js';
 import type { StretchCut, TilesRequest, WorkerRequest } from './protocol.js';
 
 let intake: PlanIntake | undefined;

@@ -1,4 +1,4 @@
-import type { WorkloadSpec } from './workload-spec.js';
+import type { PhaseSpec, WorkloadSpec } from './workload-spec.js';
 
 /** What is said of clients and has no meaning in one stream, which the naive method refuses. */
 const OF_CLIENTS = [
@@ -11,14 +11,26 @@ const OF_CLIENTS = [
 ] as const;
 const OF_CUSTOM_CLIENTS = ['conversations', 'max_context', 'max_burst_rate', 'system_prompt'] as const;
 
-/** The same workload by the naive method: one stream with the total rate, and lengths of the pooled distribution. */
+/**
+ * The same workload by the naive method: one stream with the total rate, and lengths of the pooled distribution, in every
+ * phase.
+ */
 export function naiveTwin(spec: WorkloadSpec): WorkloadSpec {
+  const { phases } = spec;
+  return {
+    ...withoutClients(spec),
+    ...(phases && { phases: phases.map(withoutClients) }),
+    method: 'naive',
+  } as WorkloadSpec;
+}
+
+/** A workload, or a phase of one, without what it says of clients. */
+function withoutClients<T extends WorkloadSpec | PhaseSpec>(spec: T): Partial<T> {
   const { custom_clients: clients } = spec;
   return {
     ...without(spec, OF_CLIENTS),
     ...(clients && { custom_clients: clients.map((client) => without(client, OF_CUSTOM_CLIENTS)) }),
-    method: 'naive',
-  } as WorkloadSpec;
+  };
 }
 
 function without<T extends object>(value: T, keys: readonly string[]): Partial<T> {

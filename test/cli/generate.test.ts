@@ -220,4 +220,20 @@ describe('what goes wrong', () => {
     expect(await ended).toMatchObject({ signal, stderr: '' });
     expect(readdirSync(folder.path())).toEqual([]);
   });
+
+  it('ends with the code of the signal as the first process of a container, which signals do not end', async () => {
+    // Loaded before the command: number 1 it is in a container only, where the kernel passes such signals over.
+    writeFileSync(
+      folder.path('first.cjs'),
+      'Object.defineProperty(process, "pid", { value: 1 }); process.kill = () => true;',
+    );
+    const env = { ...process.env, NODE_OPTIONS: `--require ${folder.path('first.cjs')}` };
+    const child = await start([...LONG, '--workers', '1', '--out', folder.path('trace.arrow')], { env });
+    const ended = outcome(child);
+    while (readdirSync(folder.path()).length === 1 && child.exitCode === null) await sleep(20);
+    await sleep(300);
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 128 + 15, signal: null, stderr: '' });
+    expect(readdirSync(folder.path())).toEqual(['first.cjs']);
+  });
 });

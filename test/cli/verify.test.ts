@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { RecordBatchReader, tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { verify } from '../../src/cli/commands/verify.js';
+import { verifyFile } from '../../src/cli/verify-file.js';
 import { openSink } from '../../src/output/file/open-sink.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { closingMetadata } from '../../src/trace/metadata.js';
@@ -76,7 +76,7 @@ describe.each(['language', 'multimodal'] as const)('one flipped bit of a %s trac
       await sink.write(batch);
     }
     await sink.close(closingMetadata(digest.hex()));
-    await verify(path);
+    await verifyFile(path);
     return { path, bytes: readFileSync(path) };
   }
 
@@ -99,7 +99,7 @@ describe.each(['language', 'multimodal'] as const)('one flipped bit of a %s trac
   }
 
   const outcome = (path: string) =>
-    verify(path).then(
+    verifyFile(path).then(
       () => 'passed',
       (error) => error.constructor.name,
     );

@@ -114,6 +114,12 @@ describePlayground(({ name: browser, complaints, open }) => {
     expect(await page.evaluate(invalid)).toBe('false');
     await enter(page, '#rate', 'fast');
     await page.waitForFunction(`${invalid} === 'true'`, { timeout: 10_000 });
+    await page.click('#start');
+    await untilText(
+      page,
+      '#generate-notice',
+      /^Nothing was saved: the spec has faults, which are named below it.$/,
+    );
   });
 
   it('saves to the file that somebody chooses, by its name, and takes it back where nothing is written', async () => {

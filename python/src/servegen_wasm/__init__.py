@@ -11,6 +11,7 @@ A workload becomes a plan, and a plan the rows of its trace, the same to the bit
 """
 
 from ._compile import BUILTIN_POOLS, LeftOutClient, PoolInfo, plan, pool_info
+from ._manifest import Part
 from ._planner import Progress
 from ._version import __version__
 from .digests import TraceDigest, digest
@@ -38,6 +39,7 @@ __all__ = [
     "LeftOutClientsWarning",
     "MissingPackageError",
     "OutputError",
+    "Part",
     "Plan",
     "PlanError",
     "PoolError",

@@ -55,7 +55,7 @@ def complete_file(path: PathLike) -> Iterator[BinaryIO]:
             partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
         )
     except (OSError, ValueError) as error:
-        raise _cannot_be_written(name, error) from error
+        raise cannot_be_written(name, error) from error
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield file
@@ -65,7 +65,7 @@ def complete_file(path: PathLike) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         os.replace(partial, final)
     except OSError as error:
-        raise _cannot_be_written(name, error) from error
+        raise cannot_be_written(name, error) from error
     finally:
         with suppress(FileNotFoundError):
             os.unlink(partial)
@@ -128,7 +128,7 @@ def cannot_be_read(name: str, error: OSError | ValueError) -> InputError:
     return InputError(f"{name} cannot be read: {_reason(error)}", file=name)
 
 
-def _cannot_be_written(name: str, error: OSError | ValueError) -> OutputError:
+def cannot_be_written(name: str, error: OSError | ValueError) -> OutputError:
     return OutputError(f"{name} cannot be written: {_reason(error)}", file=name)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib.metadata
-import re
 import threading
 from importlib.resources import files
 
 import wasmtime
 
+from ._packages import version_numbers
 from .errors import EngineError, MissingPackageError
 
 # Older ones miscompile `f64x2.splat` on x86-64 (RUSTSEC-2026-0087): the rows would be others.
@@ -34,8 +34,7 @@ def engine_module() -> tuple[wasmtime.Engine, wasmtime.Module]:
 
 
 def _require_wasmtime(version: str) -> None:
-    numbers = tuple(int(number) for number in re.findall(r"\d+", version)[:3])
-    if numbers < _OLDEST:
+    if version_numbers(version) < _OLDEST:
         oldest = ".".join(map(str, _OLDEST))
         raise MissingPackageError(
             f"wasmtime {version} is installed, which computes wrong values; "

@@ -70,6 +70,11 @@ def remove_leftovers(folder: str) -> None:
                 os.unlink(path)
 
 
+def is_temporary(name: str) -> bool:
+    """Whether a name in a folder is that of a temporary file, of whatever process."""
+    return _NAME.fullmatch(name) is not None
+
+
 @cache
 def _mark_of(pid: int) -> ProcessMark:
     status = _status_of(pid)

@@ -78,7 +78,7 @@ def _attributes_of(schema: pa.Schema) -> list[str]:
 class _ColumnHash:
     def __init__(self, field: pa.Field, is_attribute: bool) -> None:
         self._name = field.name
-        self._type = "dictionary" if is_attribute else _type_name(field)
+        self._type = "dictionary" if is_attribute else type_name(field)
         self._values = hashlib.sha256()
         self._counts = hashlib.sha256() if pa.types.is_list(field.type) else None
         self._numbered: dict[str | float, int] | None = {} if self._type == "dictionary" else None
@@ -230,7 +230,7 @@ def _beginning(name: str) -> bytes:
         raise cannot_be_read(name, error) from error
 
 
-def _type_name(field: pa.Field) -> str:
+def type_name(field: pa.Field) -> str:
     kind = field.type
     if pa.types.is_dictionary(kind) and _is_attribute(kind.value_type):
         return "dictionary"

@@ -12,12 +12,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from ._arguments import pair, whole
 from ._batches import batches_of
 from ._engine import Engine
 from ._files import PathLike, complete_file, path_of, read_file
 from ._layout import PlanFacts
+from ._parquet import ROW_GROUP_SIZE, require_compression, row_group_rows, write_batches
 from .digests import TraceDigest
 from .errors import MissingPackageError, PlanError, UsageError
 
@@ -26,14 +27,7 @@ if TYPE_CHECKING:
 
 DEFAULT_BATCH_SIZE = 65_536
 MAX_BATCH_SIZE = 16_777_216
-# Rows of a row group of Parquet: what `servegen generate` has.
-ROW_GROUP_SIZE = 524_288
 _MAX_SHARDS = 2_147_483_648
-
-# What pyarrow knows for Parquet.
-_COMPRESSIONS = ("none", "snappy", "gzip", "brotli", "lz4", "zstd")
-
-_DIGEST_KEY = "servegen.digest"
 
 
 class Plan:
@@ -174,7 +168,7 @@ class Plan:
             UsageError: an argument is out of range.
             EngineError: there is not enough memory, here or while the batches are read.
         """
-        rows = _whole("batch_size", batch_size, 1, MAX_BATCH_SIZE)
+        rows = whole("batch_size", batch_size, 1, MAX_BATCH_SIZE)
         wanted = self._tiles_of(tiles, shard)
         engine = self._take_engine()
         # An engine that has made rows before is anywhere.
@@ -238,22 +232,12 @@ class Plan:
             OutputError: the file cannot be written.
             UsageError, EngineError: as `batches`.
         """
-        rows = _whole("row_group_size", row_group_size, 1, MAX_BATCH_SIZE)
-        if compression not in _COMPRESSIONS:
-            known = ", ".join(_COMPRESSIONS)
-            raise UsageError(
-                f"compression: {compression!r} is unknown; expected one of {known}", field="compression"
-            )
+        rows = row_group_rows(row_group_size)
+        require_compression(compression)
         reader = self.batches(tiles=tiles, shard=shard, batch_size=rows)
         digest = TraceDigest(reader.schema)
-        with (
-            complete_file(path) as file,
-            pq.ParquetWriter(file, reader.schema, compression=compression) as writer,
-        ):
-            for batch in reader:
-                digest.update(batch)
-                writer.write_batch(batch, row_group_size=rows)
-            writer.add_key_value_metadata({_DIGEST_KEY: digest.hexdigest()})
+        with complete_file(path) as file:
+            write_batches(file, reader, compression, digest)
         return digest.hexdigest()
 
     def write_arrow(
@@ -299,14 +283,14 @@ class Plan:
         if tiles is not None and shard is not None:
             raise UsageError("there are tiles, too; ask for one of them", field="shard")
         if shard is not None:
-            index, count = _pair("shard", shard, "(k, n), the k-th of n parts")
-            parts = _whole("shard", count, 1, _MAX_SHARDS)
-            part = _whole("shard", index, 1, parts)
+            index, count = pair("shard", shard, "(k, n), the k-th of n parts")
+            parts = whole("shard", count, 1, _MAX_SHARDS)
+            part = whole("shard", index, 1, parts)
             return range(self._tiles * (part - 1) // parts, self._tiles * part // parts)
         if tiles is not None:
-            first, end = _pair("tiles", tiles, "(first, end), of which the end is excluded")
-            last = _whole("tiles", end, 0, self._tiles)
-            return range(_whole("tiles", first, 0, last), last)
+            first, end = pair("tiles", tiles, "(first, end), of which the end is excluded")
+            last = whole("tiles", end, 0, self._tiles)
+            return range(whole("tiles", first, 0, last), last)
         return range(self._tiles)
 
     def _shard_metadata(
@@ -331,18 +315,3 @@ class Plan:
         with self._lock:
             if not self._idle:
                 self._idle.append(engine)
-
-
-def _pair(field: str, value: object, what: str) -> tuple[Any, Any]:
-    if not isinstance(value, (tuple, list)) or len(value) != 2:
-        raise UsageError(f"{field}: {value!r} is not {what}", field=field)
-    return value[0], value[1]
-
-
-def _whole(field: str, value: object, smallest: int, largest: int) -> int:
-    # NumPy's integers are whole numbers, too.
-    if isinstance(value, SupportsIndex) and not isinstance(value, bool):
-        whole = operator.index(value)
-        if smallest <= whole <= largest:
-            return whole
-    raise UsageError(f"{field}: {value!r} is not a whole number from {smallest} to {largest}", field=field)

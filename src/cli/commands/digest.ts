@@ -15,7 +15,7 @@ export function define(command: Command): void {
         'sizes, on the format, nor on metadata: equal digests mean equal traces. Columns that are neither numbers, lists of ' +
         'numbers nor times are left out, which is said.',
     )
-    .argument('<traces...>', 'files or pipes, or folders of parts; - is standard input');
+    .argument('<traces...>', 'files or pipes, or folders of parts or of shards; - is standard input');
   addColumnOptions(command)
     .addHelpText(
       'after',

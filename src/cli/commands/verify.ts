@@ -1,14 +1,11 @@
 import type { Command } from 'commander';
-import { readTraceMetadata } from '../../trace/metadata.js';
-import { partsAt } from '../../trace/reading/open-parts.js';
-import { openTrace } from '../../trace/reading/open-trace.js';
-import type { TraceReader } from '../../trace/reading/trace-reader.js';
+import { type PartsAt, partsAt } from '../../trace/reading/open-parts.js';
 import { traceFault } from '../../trace/trace-fault.js';
 import { visibleText } from '../../visible-text.js';
-import { digestRows } from '../digest-rows.js';
 import { eachTrace } from '../each-trace.js';
 import { plural } from '../format.js';
 import { print } from '../print.js';
+import { verifyFile } from '../verify-file.js';
 
 /** `servegen verify`. */
 export function define(command: Command): void {
@@ -19,7 +16,11 @@ export function define(command: Command): void {
     )
     .argument(
       '<traces...>',
-      'Arrow or Parquet files, folders of parts, or manifests; - is standard input, where that is a file',
+      'Arrow or Parquet files, folders of parts or of shards, or manifests; - is standard input, where that is a file',
+    )
+    .option(
+      '--no-rows',
+      'of a folder, check only that its files are there, by the sizes of its manifest or by what shards say of themselves',
     )
     .addHelpText(
       'after',
@@ -28,66 +29,55 @@ Arrow and Parquet files that generate, export and reproduce write have a digest,
 JSON lines have no place for one, nor have streams, which have no footer, and what comes through a pipe. Exit code 0:
 all are as they were written; 1: one is not, or has no digest. Of Parquet the rows are checked, of Arrow all bytes. Of a
 trace in parts everything that its manifest says is checked: that each part is there, and nothing besides, with its
-bytes, rows and digest, and that their times ascend. Who can change a file on purpose can change the digest with it:
+bytes, rows and digest, and that their times ascend. Of a folder without a manifest it is checked that its files are all
+shards of one trace, none twice, that each is as it was written, and that they follow each other. Who can change a file on purpose can change the digest with it:
 this is about damage, not about forgery.
 
 Examples:
   servegen verify trace.arrow
   servegen verify part-*.arrow
   servegen verify year/manifest.json                    a trace in parts, with all that is in its folder
+  servegen verify shards                                what --shard 1/8 to --shard 8/8 have written
+  servegen verify --no-rows shards                      the same, whose files were each verified where they were made
 `,
     )
-    .action((paths: string[]) => eachTrace(paths, verifyTrace));
+    .action((paths: string[], flags: Flags) => eachTrace(paths, (path) => verifyTrace(path, flags)));
 }
 
-async function verifyTrace(path: string): Promise<void> {
+interface Flags {
+  /** False where `--no-rows` is given. */
+  readonly rows: boolean;
+}
+
+async function verifyTrace(path: string, { rows: readsRows }: Flags): Promise<void> {
+  const tell = (what: string) => print(`${visibleText(path)}: ${what}\n`);
   const at = path === '-' ? undefined : await partsAt(path);
-  if (at !== undefined) {
-    const { verifyParts } = await import('../verify-parts.js');
-    const { parts, rows, hex } = await verifyParts(at);
-    const found =
-      hex === undefined ? 'bytes only, as parts of the format are not read row by row' : `digest ${hex}`;
-    print(
-      `${visibleText(path)}: as it was written, ${plural(parts, 'part')}, ${plural(rows, 'row')}, ${found}\n`,
-    );
-    return;
+  if (at !== undefined) return tell(await describeParts(at, readsRows));
+  const { hasShards, openShards } = await import('../../trace/reading/shards-folder.js');
+  if (path !== '-' && (await hasShards(path))) {
+    if (!readsRows) {
+      const { files } = await openShards(path);
+      return tell(`all ${plural(files.length, 'shard')} of one trace; rows were not read`);
+    }
+    const { verifyShards } = await import('../verify-shards.js');
+    const { shards, rows, hex } = await verifyShards(path);
+    return tell(`as it was written, ${plural(shards, 'shard')}, ${plural(rows, 'row')}, digest ${hex}`);
   }
-  const { hex, rows } = await verify(path);
-  print(`${visibleText(path)}: as it was written, ${plural(rows, 'row')}, digest ${hex}\n`);
+  if (!readsRows) {
+    throw traceFault(path, 'is one file, which is verified by reading it; --no-rows is for folders');
+  }
+  const { hex, rows } = await verifyFile(path);
+  tell(`as it was written, ${plural(rows, 'row')}, digest ${hex}`);
 }
 
-/**
- * Reads a trace to its end, and checks it against the digest that it records.
- *
- * @throws TraceError when it is damaged, or records none
- */
-export async function verify(path: string): Promise<{ readonly hex: string; readonly rows: number }> {
-  const trace = await openTrace(path, { strict: true, reusesMemory: true });
-  const recorded = await recordedDigest(trace);
-  const found = await digestRows(trace);
-  if (found.hex === recorded) return found;
-  throw traceFault(
-    trace.name,
-    `is not as it was written: its rows have the digest ${found.hex}, and its footer says ${recorded}`,
-  );
-}
-
-function whyUnrecorded({ hasFooter, isText = false }: TraceReader): string {
-  if (isText) {
-    return "CSV and JSON lines have no place for a digest; compare what 'servegen digest' says of it and of its source";
+async function describeParts(at: PartsAt, readsRows: boolean): Promise<string> {
+  const { verifyParts, verifyPartsAreThere } = await import('../verify-parts.js');
+  if (!readsRows) {
+    const { parts, rows } = await verifyPartsAreThere(at);
+    return `all ${plural(parts, 'part')} with ${plural(rows, 'row')}; rows were not read`;
   }
-  if (hasFooter) return 'it records no digest';
-  return 'a stream, or what comes through a pipe, has no footer that records a digest';
-}
-
-async function recordedDigest(trace: TraceReader): Promise<string> {
-  let fault = `cannot be verified: ${whyUnrecorded(trace)}`;
-  try {
-    const { digest } = readTraceMetadata(trace.schema);
-    if (digest !== undefined) return digest;
-  } catch (error) {
-    fault = `is damaged: ${(error as Error).message}`;
-  }
-  await trace.close();
-  throw traceFault(trace.name, fault);
+  const { parts, rows, hex } = await verifyParts(at);
+  const found =
+    hex === undefined ? 'bytes only, as parts of the format are not read row by row' : `digest ${hex}`;
+  return `as it was written, ${plural(parts, 'part')}, ${plural(rows, 'row')}, ${found}`;
 }

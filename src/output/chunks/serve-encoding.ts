@@ -1,5 +1,5 @@
 /** What a worker does that encodes: one format, opened first, and then its chunks. */
-import type { Answer } from '../../threads/port.js';
+import type { Answer } from '../../threads/answers.js';
 import { compressed } from '../compression/compressed-format.js';
 import { loadWriter } from '../format-writers.js';
 import { buffersOfChunk } from './chunk.js';

@@ -6,6 +6,7 @@ import { MANIFEST_NAME, type Manifest, parseManifest } from '../manifest.js';
 import type { SkippedColumn } from '../skipped-column.js';
 import { traceFault } from '../trace-fault.js';
 import { openTrace } from './open-trace.js';
+import type { FilesInOrder } from './shards-folder.js';
 import type { TraceReader } from './trace-reader.js';
 
 /** A trace that is open, to be iterated once: one file or pipe, or all parts of one in order. */
@@ -53,7 +54,8 @@ export function requireComplete({ folder }: PartsAt, { isComplete, parts }: Mani
 }
 
 /**
- * Opens a trace as `openTrace` does, or all parts of one, which a folder or its manifest names, as one trace.
+ * Opens a trace as `openTrace` does, or as one trace all parts of one, which a folder or its manifest names, or all shards of
+ * one, which are in a folder without a manifest.
  *
  * @throws TraceError as `openTrace` does, also when parts are missing or still to come
  */
@@ -63,12 +65,22 @@ export async function openWholeTrace(
 ): Promise<OpenedTrace> {
   const parts = path === '-' ? undefined : await partsAt(path);
   if (parts === undefined) {
-    if (options.isLog && path !== '-' && (await isFolder(path))) throw traceFault(path, NO_LOG);
+    if (path === '-' || !(await isFolder(path))) return openTrace(path, options);
+    const { hasShards, openShards } = await import('./shards-folder.js');
+    if (await hasShards(path)) return PartsReader.open(path, await openShards(path), options);
+    if (options.isLog) throw traceFault(path, NO_LOG);
     return openTrace(path, options);
   }
   const manifest = await readManifest(parts);
   requireComplete(parts, manifest);
-  return PartsReader.open(path, parts.folder, manifest, options);
+  return PartsReader.open(path, filesOf(parts.folder, manifest), options);
+}
+
+/** Parts without rows have nothing to be read, and as text not even types. */
+function filesOf(folder: string, { parts, metadata }: Manifest): FilesInOrder {
+  const withRows = parts.filter(({ rows }) => rows > 0);
+  const read = withRows.length > 0 ? withRows : parts.slice(0, 1);
+  return { files: read.map(({ file }) => join(folder, file)), metadata };
 }
 
 const NO_LOG =
@@ -105,13 +117,9 @@ class PartsReader implements OpenedTrace {
 
   static async open(
     name: string,
-    folder: string,
-    { parts, metadata }: Manifest,
+    { files, metadata }: FilesInOrder,
     options: Parameters<typeof openTrace>[1],
   ): Promise<PartsReader> {
-    // Parts without rows have nothing to be read, and as text not even types.
-    const withRows = parts.filter(({ rows }) => rows > 0);
-    const files = (withRows.length > 0 ? withRows : parts.slice(0, 1)).map(({ file }) => join(folder, file));
     if (files.length === 0) throw traceFault(name, 'has no parts');
     const first = await openTrace(files[0], options);
     await first.close();

@@ -23,6 +23,7 @@ export function* pieces(rows: TrafficRows, start: number): Generator<TrafficRows
       clients: rows.clients?.subarray(from, to),
       clientsBelow: rows.clientsBelow,
       conversations: rows.conversations?.subarray(2 * from, 2 * to),
+      turns: rows.turns?.subarray(from, to),
       history: rows.history?.subarray(from, to),
       tokens: rows.tokens.map((values) => values.subarray(from, to)),
       items: rows.items.map((items, index) => {

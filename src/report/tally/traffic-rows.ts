@@ -32,6 +32,8 @@ export interface TrafficRows {
   readonly clientsBelow: number;
   /** Ids of conversations in two words each, the low one first; both `ALONE` for a request of none. */
   readonly conversations: Uint32Array | undefined;
+  /** Which turn of its conversation each request is, from 1, as the traffic says; undefined where that is not known. */
+  readonly turns: Uint32Array | undefined;
   /** Tokens that inputs repeat of the turns before; undefined where that is not known. */
   readonly history: Uint32Array | undefined;
   /** Column by column; fewer than there are rows where values are missing, which are left out. */

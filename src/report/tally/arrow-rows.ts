@@ -72,10 +72,13 @@ export class ArrowRows implements RowReader<RecordBatch> {
       const present = place < 0 ? undefined : presentValues(children[place]);
       return present?.missing === 0 ? present.values : undefined;
     };
+    const times = this.#times.read(batch);
+    // The first of all tells where the traffic starts.
+    if (times.length > 0) this.#start ??= traceSpan(this.specified, times[0], times[0]).start;
     const clients = this.#clients?.read(batch, 0);
     return {
       rows: batch.numRows,
-      times: this.#fromFirst(this.#times.read(batch)),
+      times,
       clients,
       clientsBelow: this.#clients?.names.below ?? 0,
       conversations: this.#conversations?.read(batch),
@@ -115,12 +118,6 @@ export class ArrowRows implements RowReader<RecordBatch> {
 
   clientName(client: number): string {
     return this.#clients!.names.nameOf(client);
-  }
-
-  /** The first time of all tells where the traffic starts. */
-  #fromFirst(times: Float64Array): Float64Array {
-    if (times.length > 0) this.#start ??= traceSpan(this.specified, times[0], times[0]).start;
-    return times;
   }
 }
 

@@ -10,7 +10,7 @@ const PIECE = 8192;
  */
 export function* pieces(rows: TrafficRows, start: number): Generator<TrafficRows> {
   if (rows.tokens.some((values) => values.length < rows.rows)) {
-    yield { ...rows, times: fromStart(rows.times, start, new Float64Array(rows.rows)) };
+    yield { ...rows, times: fromStart(rows.times, start, new Float64Array(start === 0 ? 0 : rows.rows)) };
     return;
   }
   const itemsPassed = rows.items.map(() => 0);

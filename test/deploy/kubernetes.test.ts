@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { buildCommand, run } from '../cli/command.js';
@@ -40,8 +40,10 @@ describe('the Jobs of Kubernetes, as processes,', () => {
     // What a try that was killed has left for its index.
     writeFileSync(folder.path('trace/parts/.part-00003.parquet.aa.1.2.bb.partial'), 'PAR1');
     const pods = Array.from({ length: spec.completions! }, (_, index) => index).reverse();
-    for (const index of pods) {
-      expect(await runContainer(generate, here, index)).toMatchObject(SUCCESS);
+    // Some at a time, as in a cluster.
+    while (pods.length > 0) {
+      const ended = await Promise.all(pods.splice(0, 4).map((index) => runContainer(generate, here, index)));
+      for (const one of ended) expect(one).toMatchObject(SUCCESS);
     }
     expect(readdirSync(folder.path('trace/parts'))).toEqual(
       Array.from({ length: 16 }, (_, index) => `part-${String(index).padStart(5, '0')}.parquet`),
@@ -57,17 +59,31 @@ describe('the Jobs of Kubernetes, as processes,', () => {
     );
   });
 
-  it('end with code 2 where the plan is none, as the policy on failed pods says, and with 1 where it is not there', async () => {
+  it('end with code 2 where an option is wrong, as the policy on failed pods says', async () => {
+    const here = await machine();
+    mkdirSync(folder.path('trace/parts'));
+    const generate = { ...containerOf('generate.yaml'), env: [{ name: 'SHARDS', value: 'x' }] };
+    expect(await runContainer(generate, here, 0)).toMatchObject({ code: 2 });
+    const { podFailurePolicy } = manifest<{
+      spec: { podFailurePolicy: { rules: { action: string; onExitCodes?: { values: number[] } }[] } };
+    }>('generate.yaml').spec;
+    const ending = podFailurePolicy.rules.filter(({ action }) => action === 'FailJob');
+    expect(ending.map(({ onExitCodes }) => onExitCodes!.values)).toEqual([[2]]);
+  });
+
+  it('end with code 1 where the plan is not there or damaged, and nothing is to be verified', async () => {
     const here = await machine();
     mkdirSync(folder.path('trace/parts'));
     const generate = containerOf('generate.yaml');
-    expect(await runContainer({ ...generate, env: [{ name: 'SHARDS', value: 'x' }] }, here, 0)).toMatchObject(
-      {
-        code: 2,
-      },
-    );
+    expect(await runContainer(generate, here, 0)).toMatchObject({ code: 1 });
+    expect(await runContainer(containerOf('plan.yaml'), here)).toMatchObject({ code: 0 });
+    const plan = folder.path('trace/trace.plan');
+    const bytes = readFileSync(plan);
+    bytes[bytes.length >> 1]! ^= 1;
+    writeFileSync(plan, bytes);
     expect(await runContainer(generate, here, 0)).toMatchObject({ code: 1 });
     expect(await runContainer(containerOf('verify.yaml'), here)).toMatchObject({ code: 1 });
+    expect(readdirSync(folder.path('trace/parts'))).toEqual([]);
   });
 });
 

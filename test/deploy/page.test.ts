@@ -51,6 +51,16 @@ it('the last of a million parts of 10^13 requests is there', async () => {
   expect(stdout.toString()).toContain('as it was written, 10,042,410 rows');
 });
 
+it('what is told of two shards that are not of one trace is what verify says', async () => {
+  mkdirSync(folder.path('parts'));
+  for (const [index, seed] of ['a', 'a', 'a', 'a', 'b'].entries()) {
+    const args = ['generate', '--requests', '100', '--quiet', '--seed', seed, '--shard', `${index + 1}/5`];
+    await run([...args, '--out', `parts/part-0000${index}.parquet`], undefined, folder.path());
+  }
+  const { stderr } = await run(['verify', 'parts'], undefined, folder.path());
+  expect(commandsUnder('Verify')).toContain(stderr.trimEnd());
+});
+
 it('manifests and Jobs that lines for kubectl name are there, and the files of the table are all', () => {
   const lines = commandsUnder('Kubernetes');
   const files = lines.flatMap((line) => [...line.matchAll(/-f (\S+)/g)].map(([, name]) => name!));

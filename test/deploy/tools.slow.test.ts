@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildCommand, run } from '../cli/command.js';
@@ -14,6 +14,8 @@ const execute = promisify(execFile);
 
 /** kubernetes-validate, hadolint and rclone; `.ci/run` installs them. */
 const TOOLS = 'build/deploy/bin';
+const PAGE = readFileSync('docs/scale.md', 'utf8');
+
 /** The first version that has all that the manifests say without asking for it, the one in between, and the last. */
 const VERSIONS = ['1.33', '1.35', '1.37'];
 
@@ -46,36 +48,46 @@ describeWithTools(TOOLS)('by the tools of others', () => {
 
   it('pods without a volume of all put the parts into a bucket', async () => {
     const { path } = folder;
-    for (const name of ['bin', 'bucket', 'bucket/my-bucket/traces/one', 'parts']) {
+    for (const name of ['bin', 'bucket/my-bucket/traces/one']) {
       mkdirSync(path(name), { recursive: true });
     }
     writeFileSync(path('bin/servegen'), `#!/bin/sh\nexec ${process.execPath} ${await buildCommand()} "$@"\n`);
     chmodSync(path('bin/servegen'), 0o755);
-    const small = ['--rate', '200', '--duration', '660', '--quiet'];
-    const bucket = path('bucket/my-bucket/traces/one');
-    await run(['plan', ...small, '--out', join(bucket, 'trace.plan')]);
+    const secrets = { RCLONE_CONFIG_TRACE_TYPE: 'alias', RCLONE_CONFIG_TRACE_REMOTE: path('bucket') };
+    const binaries = [path('bin'), join(process.cwd(), TOOLS)];
+    /** The line of the page that begins so, by a shell. */
+    const byThePage = async (start: string) => {
+      const line = PAGE.split('\n').find((text) => text.startsWith(`    ${start}`))!;
+      const PATH = [...binaries, process.env.PATH].join(delimiter);
+      const env = { ...process.env, ...secrets, PATH };
+      return (await execute('sh', ['-euc', line], { cwd: path(), env })).stdout;
+    };
+    writeFileSync(path('workload.yaml'), 'pool: builtin:language\nrate: 200\nduration: 660\n');
+    await byThePage('servegen plan workload.yaml');
+    await byThePage('rclone copyto trace.plan trace:');
     const job = manifest<Job>('generate-to-bucket.yaml');
     for (let index = 0; index < job.spec.completions!; index++) {
       const disk = path(`disk-${index}`);
       mkdirSync(disk);
       const machine: Machine = {
         volumes: { part: disk },
-        path: [path('bin'), join(process.cwd(), TOOLS)],
+        path: binaries,
         entrypoints: { rclone: ['rclone'] },
-        secrets: { RCLONE_CONFIG_TRACE_TYPE: 'alias', RCLONE_CONFIG_TRACE_REMOTE: path('bucket') },
+        secrets,
       };
       for (const container of containersOf(job)) {
         const { code, stderr } = await runContainer(container, machine, index);
         expect({ code, stderr, name: container.name }).toMatchObject({ code: 0 });
       }
     }
-    await run(['generate', ...small, '--out', path('whole.arrow')]);
-    const [whole, parts] = await Promise.all(
-      [path('whole.arrow'), join(bucket, 'parts')].map(async (at) =>
-        (await run(['digest', at])).stdout.toString().slice(0, 64),
-      ),
+    await run(['generate', path('workload.yaml'), '--quiet', '--out', path('whole.arrow')]);
+    const whole = (await run(['digest', path('whole.arrow')])).stdout.toString().slice(0, 64);
+    await byThePage('rclone copy trace:');
+    // 200 a second for 660 s, exactly.
+    expect(await byThePage('servegen verify parts')).toBe(
+      `parts: as it was written, 16 shards, 132,000 rows, digest ${whole}\n`,
     );
-    expect(parts).toBe(whole);
+    expect(readdirSync(path('parts'))).toHaveLength(16);
   });
 });
 

@@ -94,7 +94,7 @@ export async function countMade(name: string, workload: OpenWorkload): Promise<C
   const left = leftOutOf(workload.pool);
   const notes = [
     ...(left.clients === 0 ? [] : [leftOutText(left)]),
-    ...(workload.spec.conversations === undefined ? [] : [CONVERSATIONS_NOTE]),
+    ...(typeof workload.spec.conversations === 'object' ? [CONVERSATIONS_NOTE] : []),
   ];
   const counted = await countBatches(name, trace.schema, trace, trace.expectedRequests, notes);
   return { ...counted, summary: withLabels(counted.summary, workload.pool) };

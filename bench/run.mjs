@@ -30,6 +30,7 @@ const BENCHES = [
   'latency',
   'pools',
   'python',
+  'scale',
 ];
 
 const asked = process.argv.slice(2);

@@ -28,6 +28,7 @@ const BENCHES = [
   'parquet',
   'reading',
   'latency',
+  'core-hours',
   'pools',
   'python',
   'scale',

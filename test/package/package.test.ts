@@ -98,7 +98,7 @@ describe('the tarball', () => {
 
   it('has nothing else', () => {
     const allowed =
-      /^(package\.json|LICENSE|NOTICE|README\.md|CHANGELOG\.md|docs\/.+\.md|docs\/(study|pictures)\/[\w-]+\.svg|examples\/.+\.(md|mjs|py|yaml)|examples\/embed\/(\w+\/)+(Makefile|[\w-]+\.\w+)|dist\/.+)$/;
+      /^(package\.json|LICENSE|NOTICE|README\.md|CHANGELOG\.md|docs\/.+\.md|docs\/(study|pictures)\/[\w-]+\.svg|examples\/.+\.(md|mjs|py|yaml)|examples\/embed\/(\w+\/)+(Makefile|[\w-]+\.\w+)|deploy\/image\/Dockerfile|deploy\/kubernetes\/[\w-]+\.yaml|dist\/.+)$/;
     expect(files.map(({ path }) => path).filter((path) => !allowed.test(path))).toEqual([]);
     const foreign = /(?<!\.d)\.ts$|\.test\.|\.map$|\.tsbuildinfo$|^(?!examples\/).*\.py$|\.arrows?$/;
     expect(files.map(({ path }) => path).filter((path) => foreign.test(path))).toEqual([]);

@@ -67,7 +67,7 @@ def _with_dictionaries(schema: pa.Schema) -> list[str]:
     """The columns that are worth a dictionary: all but times, which hardly repeat.
 
     Values are plain beside these, although numbers that are split by their bytes (`BYTE_STREAM_SPLIT`) take a fifth less
-    room: Spark reads that encoding from some version behind 4.0 on.
+    room: Spark 4.0 does not read that encoding, and 4.3 not of numbers without a sign.
     """
     return [
         f"{field.name}.list.element" if pa.types.is_list(field.type) else field.name

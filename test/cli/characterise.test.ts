@@ -194,7 +194,7 @@ describe('servegen characterise', () => {
     await refused(2, '--html … standard output … not both', log, '--html', '-', '--json');
     await refused(2, '--html … would be lost', log, '--html', log);
     await refused(2, '--html … empty', log, '--html', '');
-    await refused(2, '--pool: ', 'builtin:nothing');
+    await refused(2, '"builtin:nothing": no such population', 'builtin:nothing');
     await refused(2, 'the log … 262144 windows', log, '--window', '0.0001');
     const empty = folder.path('empty.csv');
     writeFileSync(empty, 'timestamp,input_tokens,output_tokens\n');

@@ -45,7 +45,7 @@ describe('conversations, modalities and reasoning', () => {
       'reasoning-shares',
     ].map((id) => pictureOf(id, trafficSummary()).sentence.replaceAll('\u00a0', ' '));
     expect(turns).toBe(
-      'Conversations make 40 % of the requests and have 4 turns on average, one in a hundred 24 or more.',
+      'Conversations make 40 % of the requests and have 4 turns on average, one in a hundred 24 or more, as far as they are seen here.',
     );
     expect(times).toBe(
       'Half of the turns come within 50 s of the one before, one in a hundred takes 10 min or longer.',

@@ -6,11 +6,12 @@ import { parseDuration, parseRate, parseSpan, type RateOfPool, type Span } from 
 import { describeCharacterisation } from '../characterise-report/report.js';
 import { checkOutput } from '../check-output.js';
 import { formatJson } from '../format-json.js';
-import { addLogOptions, LOG_HELP, type LogFlags, logExamples } from '../log-options.js';
+import { addLogOptions, checkTemporary, LOG_HELP, type LogFlags, logExamples } from '../log-options.js';
 import { openTraffic } from '../open-traffic.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
 import type { Counted } from '../report/counted.js';
+import { requireNamed } from '../require-named.js';
 import { noSyncOption } from '../run-options.js';
 
 /** As commander hands them over. */
@@ -73,6 +74,8 @@ ${logExamples('characterise')}  servegen characterise trace.arrow --html trace.h
 
 async function run(path: string, flags: Flags): Promise<void> {
   const { html, json = false } = flags;
+  requireNamed(path);
+  await checkTemporary(flags);
   const page =
     html === undefined ? undefined : await checkOutput(html, [{ path, role: 'the log' }], '--html');
   if (page === '-' && json) {

@@ -80,25 +80,13 @@ class SharedPlan:
         return Plan(data)
 
 
-def opened_plan(plan: Plan | PathLike) -> Plan:
-    """A plan that is given as it is, or as its path.
-
-    Raises:
-        as `SharedPlan.of`.
-    """
-    return plan if isinstance(plan, Plan) else SharedPlan.of(plan)[1]
-
-
 @contextmanager
-def lent_plan(plan: Plan | PathLike, place: str) -> Iterator[SharedPlan]:
-    """A plan for workers to read: where it is, or as long as the block lasts at a place that all can reach.
+def lent_plan(plan: Plan, place: str) -> Iterator[SharedPlan]:
+    """A plan of this process, for workers to read: as long as the block lasts, at a place that all can reach.
 
     Raises:
         OutputError: it cannot be written there.
     """
-    if not isinstance(plan, Plan):
-        yield SharedPlan.of(plan)[0]
-        return
     plan.save(place)
     try:
         yield SharedPlan.of(place)[0]

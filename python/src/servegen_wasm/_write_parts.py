@@ -9,7 +9,7 @@ from ._manifest import Part
 from ._parquet import require_compression, row_group_rows
 from ._parts import PartsForm, write_part
 from ._parts_folder import held_folder
-from ._shared_plan import SharedPlan, file_path, lent_plan, opened_plan, partition_count
+from ._shared_plan import SharedPlan, file_path, lent_plan, partition_count
 from .plans import Plan
 
 # Runs `write_shared_part` for each number below the form's count, anywhere.
@@ -38,12 +38,16 @@ def write_parts(
     rows = row_group_rows(row_group_size)
     require_compression(compression)
     folder_path = file_path("path", path)
-    opened = opened_plan(plan)
+    shared, opened = (None, plan) if isinstance(plan, Plan) else SharedPlan.of(plan)
     form = PartsForm(folder_path, partition_count(opened, count[1], count[0]), rows, compression, digest)
-    with held_folder(folder_path) as folder, lent_plan(plan, folder.temporary("plan")) as shared:
-        parts = list(run(shared, form))
+    with held_folder(folder_path) as folder:
+        if shared is not None:
+            parts = run(shared, form)
+        else:
+            with lent_plan(opened, folder.temporary("plan")) as lent:
+                parts = run(lent, form)
         folder.finish(opened.schema, rows, parts)
-    return parts
+    return list(parts)
 
 
 def write_shared_part(shared: SharedPlan, form: PartsForm, index: int) -> Part:

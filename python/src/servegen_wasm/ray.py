@@ -22,7 +22,7 @@ from ._manifest import Part
 from ._packages import require
 from ._parquet import ROW_GROUP_SIZE
 from ._parts import PartsForm
-from ._shared_plan import SharedPlan, opened_plan, partition_count, plan_once, sha256_of
+from ._shared_plan import SharedPlan, partition_count, plan_once, sha256_of
 from ._write_parts import write_parts, write_shared_part
 from .errors import ServegenError
 from .plans import Plan
@@ -57,9 +57,9 @@ def read(plan: Plan | PathLike, *, parallelism: SupportsIndex | None = None) -> 
         InputError, PlanError: the plan cannot be read here, or is none.
         UsageError: an argument is out of range.
     """
-    opened = opened_plan(plan)
+    shared, opened = (None, plan) if isinstance(plan, Plan) else SharedPlan.of(plan)
     count = partition_count(opened, parallelism, "parallelism")
-    lent = _StoredPlan.of(plan) if isinstance(plan, Plan) else SharedPlan.of(plan)[0]
+    lent = _StoredPlan.of(opened) if shared is None else shared
     dataset = ray.data.read_datasource(
         ServegenDatasource(opened, count, lent.open), override_num_blocks=count
     )

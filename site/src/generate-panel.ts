@@ -55,7 +55,11 @@ export class GeneratePanel {
       void this.#start();
     });
     elementOf('stop').addEventListener('click', () => this.#run?.cancel());
-    store.onChange(() => this.#showElsewhere());
+    store.onChange(() => {
+      const notice = elementOf('generate-notice');
+      if (notice.textContent === HAS_FAULTS) tell(notice, undefined);
+      this.#showElsewhere();
+    });
     this.#showElsewhere();
   }
 

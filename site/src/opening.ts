@@ -63,14 +63,18 @@ async function openGiven(given: Given, store: Store, view: TrafficView): Promise
   }
 }
 
-/** A file that turns out to be none leaves what was looked at before. */
+/** The trace that was seen last, if it is looked at still. */
+let seen: File | undefined;
+
+/** A file of which there are no pictures leaves what was looked at before. */
 async function openTrace(file: File, store: Store, view: TrafficView): Promise<string | undefined> {
-  const before = store.state.trace;
+  const before = store.state.trace === seen ? seen : undefined;
   store.set({ trace: file }, 'page');
   const failure = await view.shown();
   // Somebody has gone on to something else.
   if (store.state.trace !== file) return undefined;
   if (failure === undefined) {
+    seen = file;
     return `The pictures are of ${file.name}; a change of the workload brings its own back.`;
   }
   store.set({ trace: before }, 'page');
@@ -79,7 +83,7 @@ async function openTrace(file: File, store: Store, view: TrafficView): Promise<s
 
 const HOUR = 3600;
 
-/** A workload of its own rate. */
+/** Makes the spec one of the pool at its own rate, for an hour: pools differ too much for a rate that fits all. */
 async function openPool(
   name: string,
   files: Parameters<TrafficClient['openPool']>[0]['files'],

@@ -6,8 +6,8 @@ interface Owner {
 }
 
 /**
- * The threads of a worker, which the page starts for it, and between which it passes on what they say. A worker that starts one
- * itself waits for the page meanwhile, and in Firefox now and then for ever: the thread takes the word that was for it.
+ * The threads of a worker, which the page starts for it; it passes on what the worker and each of them say. In Firefox a worker
+ * that starts one itself now and then never gets beyond that (see docs/browsers.md).
  */
 export class Threads {
   readonly #owner: Owner;

@@ -28,8 +28,9 @@ export class TrafficView {
   readonly #pictures: Promise<Pictures>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #facts: TrafficFacts | undefined;
-  /** How often traffic was asked for, and which of these was finished last, with pictures or without. */
+  /** How often traffic was asked for, which of these was seen last, and which finished, with pictures or without. */
   #asked = 0;
+  #drawn = 0;
   #finished: number | undefined;
   #isPaused = false;
   #hasPictures = false;
@@ -95,7 +96,7 @@ export class TrafficView {
     switch (reply.type) {
       case 'facts':
         this.#facts = reply.facts;
-        if (!this.#isDue) this.#hasFaults = false;
+        if (!this.#isDue && this.#store.state.trace === undefined) this.#hasFaults = false;
         this.#onFaults([]);
         tell(elementOf('traffic-notice'), undefined);
         showFacts(reply.facts);
@@ -122,7 +123,14 @@ export class TrafficView {
   #fail(sentence: string): void {
     tell(elementOf('traffic-notice'), sentence);
     this.#end(sentence);
-    this.#rest(this.#hasPictures ? 'The pictures are those of what was there before.' : NO_PICTURES);
+    this.#rest(this.#whatIsSeen());
+  }
+
+  #whatIsSeen(): string {
+    if (!this.#hasPictures) return NO_PICTURES;
+    return this.#drawn === this.#asked
+      ? 'The pictures are of the beginning alone.'
+      : 'The pictures are those of what was there before.';
   }
 
   /** Nothing more comes of what was asked for. */
@@ -160,6 +168,7 @@ export class TrafficView {
     place.setAttribute('aria-busy', 'true');
     if (!(await (await this.#pictures).show(summaries))) return;
     this.#hasPictures = true;
+    this.#drawn = asked;
     this.#tellWaiting(asked, undefined);
     if (stage === 'whole') this.#finished = asked;
     place.setAttribute('aria-busy', 'false');

@@ -13,7 +13,7 @@ import { TraceDigest } from '../../src/trace/digest.js';
 import { parseWorkload } from '../../src/workload/parse.js';
 import type { GenerateReply, GenerateRequest, ThreadReply } from '../messages.js';
 import { openDestination } from './destination.js';
-import { failThreads, hearThread } from './page-threads.js';
+import { failThreads, hearThread, UNREADABLE } from './page-threads.js';
 import { Pools } from './pools.js';
 import { faultsOf, SpecError, sentenceOf } from './told.js';
 
@@ -36,7 +36,10 @@ scope.onmessage = async ({ data }) => {
   else await run(data);
 };
 
-scope.onmessageerror = failThreads;
+scope.onmessageerror = () => {
+  if (!failThreads())
+    scope.postMessage({ type: 'failure', message: `The trace was not made: ${UNREADABLE}.` });
+};
 
 async function run(request: GenerateRequest): Promise<void> {
   try {

@@ -4,6 +4,7 @@ import type { ThreadReply, ThreadRequest } from '../messages.js';
 const scope = globalThis as unknown as {
   postMessage(request: ThreadRequest, transfer?: ArrayBuffer[]): void;
 };
+export const UNREADABLE = 'a message could not be read';
 const threads = new Map<number, PageThread>();
 let lastThread = 0;
 
@@ -53,9 +54,14 @@ export function startPageThread(): WorkerHandle {
   return new PageThread();
 }
 
-/** A message cannot be read that may be of any of them, so that what it was for would be waited for. */
-export function failThreads(): void {
-  for (const thread of threads.values()) thread.fail('a message could not be read');
+/**
+ * A message cannot be read that may be of any of them, so that what it was for would be waited for.
+ *
+ * @returns whether there are any
+ */
+export function failThreads(): boolean {
+  for (const thread of threads.values()) thread.fail(UNREADABLE);
+  return threads.size > 0;
 }
 
 /** What the page says of a thread; one that has been ended says nothing more. */

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../errors.js';
 import type { Log } from '../logs/log.js';
@@ -64,6 +65,15 @@ export function addLogOptions(command: Command): Command {
         'requests are of one client)',
     )
     .option('--temporary <dir>', 'a folder for what does not fit memory (default: that of the system)');
+}
+
+/** @throws UsageError where what does not fit memory could not be kept, whether or not there is so much */
+export async function checkTemporary({ temporary }: LogFlags): Promise<void> {
+  if (temporary === undefined) return;
+  const stats = await stat(temporary).catch(() => undefined);
+  if (stats?.isDirectory()) return;
+  const problem = stats === undefined ? 'there is no such folder' : 'it is no folder';
+  throw new UsageError(`"${temporary}": ${problem}`, { field: '--temporary' });
 }
 
 /**

@@ -176,6 +176,11 @@ export interface ConversationsSummary {
   readonly conversations: number;
   /** Their requests, of all. */
   readonly requestShare: number;
+  /**
+   * Whether `turns` are all that conversations have, as their ids say, of those that begin in the traffic; or those of each that
+   * are seen in it, which others can be before and after.
+   */
+  readonly turnsAre: 'whole' | 'seen';
   readonly turns: Spread;
   readonly turnsHistogram: readonly HistogramBin[];
   readonly interTurnSeconds: Spread;
@@ -183,7 +188,9 @@ export interface ConversationsSummary {
   /** Tokens that an input repeats of the turns before; undefined where the traffic does not say. */
   readonly historyTokens: Spread | undefined;
   readonly historyHistogram: readonly HistogramBin[];
-  /** By turn, from the second on, at most 30: the mean of input tokens, and of those that are history. */
+  /** Whether `byTurn` goes by the traffic's own numbers of turns, or counts from the first one that is seen. */
+  readonly turnNumbersAre: 'own' | 'seen';
+  /** By turn, from the first to the 30th: the mean of input tokens, and of those that are history. */
   readonly byTurn: readonly {
     readonly turn: number;
     readonly requests: number;

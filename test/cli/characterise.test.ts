@@ -116,6 +116,24 @@ describe('servegen characterise', () => {
     expect(/.{40}(NaN|Infinity|[^!=]=undefined).{40}/.exec(source)?.[0]).toBeUndefined();
   });
 
+  it('has on its page the spec that made the traffic, of a spec and of its trace', async () => {
+    const spec = folder.path('small.yaml');
+    writeFileSync(spec, 'rate: 20\nduration: 5m\nseed: spec-on-the-page\n');
+    const trace = folder.path('small.arrow');
+    await succeed('generate', spec, '-o', trace, '--quiet');
+    for (const [index, path] of [spec, trace].entries()) {
+      const html = folder.path(`spec-${index}.html`);
+      await succeed('characterise', path, '--html', html);
+      const { document } = parseHTML(readFileSync(html, 'utf8'));
+      const details = document.querySelector('header details');
+      expect(details?.querySelector('summary')?.textContent).toBe('Workload spec');
+      expect(details?.textContent).toContain('seed: spec-on-the-page');
+    }
+    const html = folder.path('without-spec.html');
+    await succeed('characterise', writeLog('without-spec.csv'), '--html', html);
+    expect(readFileSync(html, 'utf8')).not.toContain('Workload spec');
+  });
+
   it('characterises a directory and a packed pool, for as long as they last', async () => {
     const pool = folder.path('pool');
     mkdirSync(pool);
@@ -176,7 +194,7 @@ describe('servegen characterise', () => {
     await refused(2, '--html … standard output … not both', log, '--html', '-', '--json');
     await refused(2, '--html … would be lost', log, '--html', log);
     await refused(2, '--html … empty', log, '--html', '');
-    await refused(2, '--pool: ', 'builtin:nothing');
+    await refused(2, '"builtin:nothing": no such population', 'builtin:nothing');
     await refused(2, 'the log … 262144 windows', log, '--window', '0.0001');
     const empty = folder.path('empty.csv');
     writeFileSync(empty, 'timestamp,input_tokens,output_tokens\n');

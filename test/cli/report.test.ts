@@ -217,6 +217,26 @@ describe('servegen report', () => {
     await refused(2, /requests/, 'builtin:language', '--max-requests', '5', '--json');
   });
 
+  it('says what is wrong with a name, in one sentence', async () => {
+    const file = folder.path('taken.html');
+    writeFileSync(file, '');
+    const trace = folder.path('not-read.arrow');
+    await refused(2, /^servegen: an argument is empty; name a file/, '');
+    await refused(2, /^servegen: --svg: the path is empty; name a folder/, trace, '--svg', '');
+    const page = ['-o', folder.path('unwritten.html')];
+    await refused(1, /taken\.html cannot be written: it is no folder\n/, trace, '--svg', file, ...page);
+    await refused(2, /^servegen: "builtin:nope": no such population/, 'builtin:nope', ...page);
+    const temporary = folder.path('nowhere');
+    await refused(
+      2,
+      /^servegen: --temporary: ".*nowhere": there is no such folder/,
+      trace,
+      '--temporary',
+      temporary,
+    );
+    await refused(2, /^servegen: --temporary: ".*taken\.html": it is no folder/, trace, '--temporary', file);
+  });
+
   it('says before it counts that the folder of pictures cannot be made', async () => {
     const file = folder.path('taken');
     writeFileSync(file, '');
@@ -276,7 +296,7 @@ describe('servegen report', () => {
     await refused(2, /--out: .*would be lost/, log, '-o', log);
     await refused(2, /--open: .*--out/, log, '--json', '--open');
     await refused(1, /no-such\.arrow/, folder.path('no-such.arrow'), '-o', html);
-    await refused(2, /--pool: .*builtin:nothing/, 'builtin:nothing', '-o', html);
+    await refused(2, /^servegen: "builtin:nothing": no such/, 'builtin:nothing', '-o', html);
     expect(existsSync(html)).toBe(false);
   });
 

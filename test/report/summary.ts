@@ -196,6 +196,7 @@ export function conversationsSummary(): ConversationsSummary {
   return {
     conversations: 5000,
     requestShare: 0.4,
+    turnsAre: 'seen',
     turns: spread(4),
     turnsHistogram: [2, 3, 4, 5, 6, 8, 11, 15].map((from, index, all) => ({
       from,
@@ -206,6 +207,7 @@ export function conversationsSummary(): ConversationsSummary {
     interTurnHistogram: logBins(1, 5000, 50),
     historyTokens: spread(2000),
     historyHistogram: logBins(20, 40_000, 50),
+    turnNumbersAre: 'own',
     byTurn: Array.from({ length: 20 }, (_, index) => ({
       turn: index + 2,
       requests: 4000 - 180 * index,

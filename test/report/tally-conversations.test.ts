@@ -25,6 +25,7 @@ describe('conversations', () => {
   it('are those with two requests or more', async () => {
     const { conversations } = await tallied([LOG], { fields: FIELDS });
     expect(conversations).toMatchObject({ conversations: 2, requestShare: 5 / 7 });
+    expect(conversations).toMatchObject({ turnsAre: 'seen', turnNumbersAre: 'seen' });
     expect(conversations!.turns).toMatchObject({ count: 2, mean: 2.5, cv: 0.2, min: 2, max: 3 });
     expect(conversations!.turnsHistogram).toEqual([
       { from: 2, to: 3, count: 1 },
@@ -41,7 +42,9 @@ describe('conversations', () => {
     expect(conversations!.interTurnHistogram.reduce((sum, { count }) => sum + count, 0)).toBe(3);
     // Of the turns from the second on.
     expect(conversations!.historyTokens).toMatchObject({ count: 3, mean: 470 / 3, min: 70, max: 250 });
+    // The session of one request is no conversation.
     expect(conversations!.byTurn).toEqual([
+      { turn: 1, requests: 2, meanInput: 75, meanHistory: 0 },
       { turn: 2, requests: 2, meanInput: 135, meanHistory: 110 },
       { turn: 3, requests: 1, meanInput: 300, meanHistory: 250 },
     ]);
@@ -51,7 +54,7 @@ describe('conversations', () => {
     const { conversations } = await tallied([{ ...LOG, history: undefined }], { fields: FIELDS });
     expect(conversations!.historyTokens).toBeUndefined();
     expect(conversations!.historyHistogram).toEqual([]);
-    expect(conversations!.byTurn[0]).toEqual({ turn: 2, requests: 2, meanInput: 135, meanHistory: NaN });
+    expect(conversations!.byTurn[1]).toEqual({ turn: 2, requests: 2, meanInput: 135, meanHistory: NaN });
   });
 
   it('are not there where no session has two requests', async () => {
@@ -77,6 +80,53 @@ describe('conversations', () => {
       expect(conversations!.turns).toMatchObject({ count: 2, mean: 2.5 });
       expect(conversations!.interTurnSeconds).toMatchObject({ count: 3, mean: 10 / 3 });
     }
+  });
+
+  describe('that began before the trace', () => {
+    // Six bits are the number of turns less one. Of the first, of five turns, the last two are here; the second, of three, begins
+    // here, and has its third turn later; of the third, of two, the last is here alone; the fourth has one.
+    const id = (number: number, turns: number) => BigInt(number * 64 + turns - 1);
+    const trace = {
+      timestamp: [0, 1, 2, 3, 4, 5],
+      input_tokens: [400, 30, 500, 70, 20, 9],
+      conversation_id: [id(1, 5), id(2, 3), id(1, 5), id(2, 3), id(3, 2), id(4, 1)],
+      turn: [4, 1, 5, 2, 2, 1],
+      history_tokens: [300, 0, 430, 50, 10, 0],
+    };
+    const types = { conversation_id: new Uint64() };
+    const metadata = { 'servegen.seed': '1' };
+
+    it('have the numbers of turns that the trace says', async () => {
+      const { conversations } = await talliedTrace(trace, {}, { types, metadata });
+      expect(conversations).toMatchObject({ conversations: 2, requestShare: 4 / 6, turnNumbersAre: 'own' });
+      expect(conversations!.byTurn).toEqual([
+        { turn: 1, requests: 1, meanInput: 30, meanHistory: 0 },
+        { turn: 2, requests: 2, meanInput: 45, meanHistory: 30 },
+        { turn: 4, requests: 1, meanInput: 400, meanHistory: 300 },
+        { turn: 5, requests: 1, meanInput: 500, meanHistory: 430 },
+      ]);
+      // Of the turns from the second on.
+      expect(conversations!.historyTokens).toMatchObject({ count: 4, mean: 790 / 4 });
+      // Long conversations are more often met than begun: those that begin here tell how many turns there are.
+      expect(conversations).toMatchObject({ turnsAre: 'whole' });
+      expect(conversations!.turns).toMatchObject({ count: 1, mean: 3 });
+    });
+
+    it('are those that are seen where the trace has no turns', async () => {
+      const { turn: _, ...without } = trace;
+      const { conversations } = await talliedTrace(without, {}, { types, metadata });
+      expect(conversations).toMatchObject({ turnsAre: 'seen', turnNumbersAre: 'seen' });
+      expect(conversations!.turns).toMatchObject({ count: 2, mean: 2 });
+      expect(conversations!.byTurn.map(({ turn, requests }) => [turn, requests])).toEqual([
+        [1, 3],
+        [2, 2],
+      ]);
+    });
+
+    it('of others have their numbers, and as many turns as are seen', async () => {
+      const { conversations } = await talliedTrace(trace, {}, { types });
+      expect(conversations).toMatchObject({ turnsAre: 'seen', turnNumbersAre: 'own' });
+    });
   });
 
   it('beyond so many are a sample, from the first turn on', () => {

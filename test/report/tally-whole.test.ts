@@ -61,9 +61,13 @@ describe.each(Object.entries(WORKLOADS))('a summary of %s', (category, workload)
       ...{ name, fields, durationSeconds, category: log.category },
       clientName: (client) => log.clientName(client),
     });
-    const { clients, ...figures } = ofLog;
-    const { clients: expected, ...rest } = ofTrace;
+    const { clients, conversations, ...figures } = ofLog;
+    const { clients: expected, conversations: whole, ...rest } = ofTrace;
     expect({ ...figures, name: '', notes: [] }).toEqual({ ...rest, name: '', notes: [] });
+    // A log has no numbers of turns, by which those are known that began before the trace.
+    expect(asSeen(conversations)).toEqual(asSeen(whole));
+    expect(whole?.turnNumbersAre ?? 'own').toBe('own');
+    expect(conversations?.turnNumbersAre ?? 'seen').toBe('seen');
     // Of clients with as many requests the order is that of their numbers here, and of their coming there.
     const byName = ({ busiest }: NonNullable<TrafficSummary['clients']>) =>
       [...busiest].sort((a, b) => b.requests - a.requests || (a.client < b.client ? -1 : 1));
@@ -71,6 +75,13 @@ describe.each(Object.entries(WORKLOADS))('a summary of %s', (category, workload)
     expect({ ...clients, busiest: [] }).toEqual({ ...expected, busiest: [] });
   });
 });
+
+/** What the requests of conversations that are there say. */
+function asSeen(all: TrafficSummary['conversations']) {
+  if (all === undefined) return undefined;
+  const { conversations, requestShare, interTurnSeconds, interTurnHistogram } = all;
+  return { conversations, requestShare, interTurnSeconds, interTurnHistogram };
+}
 
 describe('a summary', () => {
   it('is of at most 150 kB, with all that there can be', async () => {

@@ -221,7 +221,7 @@ describePlayground(({ name: browser, complaints, asked, open, arrived }) => {
     await give(page, '#file', folder.path('trace.parquet'));
     await untilText(page, '#facts dd', /^120,000$/);
     await untilText(page, '#shown', /^All 120,000 requests are shown.$/);
-    expect(await untilText(page, '#source-notice', /^The pictures are of trace.parquet; /)).toBeDefined();
+    await untilText(page, '#source-notice', /^The pictures are of trace.parquet; /);
     await page.click('#back');
     await untilText(page, '#facts dd', /^150,000$/);
     expect(await textOf(page, '#source-notice')).toBe('');
@@ -230,7 +230,9 @@ describePlayground(({ name: browser, complaints, asked, open, arrived }) => {
   it('makes traffic of a pool that it is given, packed or as it was released', async () => {
     await give(page, '#file', folder.path('mine.pool.arrow'));
     await untilText(page, '#source-notice', /^mine.pool.arrow is open: /);
-    // At its own rate, for an hour.
+    // At its own rate, for an hour, with the seed of before.
+    const spec = await textOf(page, '#elsewhere code');
+    expect(spec).toContain('\nrate: native\nduration: 1h\nseed: morning\n');
     await untilText(page, '#facts dd', new RegExp(`^${native}$`));
     await untilDrawn(page);
     // Drivers of browsers choose no folders; its files one by one are a folder, too.

@@ -14,6 +14,7 @@ import { Progress } from '../progress.js';
 import { checkPage } from '../report/check-page.js';
 import type { Counted } from '../report/counted.js';
 import { counting } from '../report/counting.js';
+import { requireNamed } from '../require-named.js';
 import { noSyncOption } from '../run-options.js';
 import { isSpecFile } from '../spec-file.js';
 import { type NamedTrace, openTraceArgument } from '../trace-argument.js';
@@ -68,6 +69,7 @@ Examples:
 }
 
 async function compare(a: string, b: string, flags: Flags): Promise<void> {
+  requireNamed(a, b);
   if (a === '-' && b === '-') {
     throw new UsageError('standard input can be one of the two traces, not both');
   }

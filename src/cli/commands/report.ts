@@ -4,13 +4,14 @@ import { parseRate, parseSpan } from '../../notation/units.js';
 import { checkOutput } from '../check-output.js';
 import { formatJson } from '../format-json.js';
 import { addLimitOptions, LIMIT_HELP } from '../limit-options.js';
-import { addLogOptions, LOG_HELP, type LogFlags, logExamples } from '../log-options.js';
+import { addLogOptions, checkTemporary, LOG_HELP, type LogFlags, logExamples } from '../log-options.js';
 import { openInBrowser } from '../open-in-browser.js';
 import { print } from '../print.js';
 import type { Counted } from '../report/counted.js';
 import type { MadeFlags } from '../report/made-traffic.js';
 import { makeFolder } from '../report/make-folder.js';
 import { kindOf, summarise, summariseWithNaive, type TrafficKind } from '../report/summarise.js';
+import { requireNamed } from '../require-named.js';
 import { noSyncOption } from '../run-options.js';
 
 const USUAL_FILE = 'report.html';
@@ -78,6 +79,8 @@ ${logExamples('report')}`,
 
 async function report(traffic: string, other: string | undefined, flags: Flags): Promise<void> {
   const { svg, naive, json, sync } = flags;
+  requireNamed(traffic, other);
+  await checkTemporary(flags);
   if (other !== undefined && naive) {
     throw new UsageError('there are two already to be seen side by side', { field: '--naive' });
   }

@@ -13,6 +13,7 @@ import { inheritSource } from '../../workload/sources.js';
 import type { WorkloadSpec } from '../../workload/workload-spec.js';
 import { limitsOf } from '../limit-options.js';
 import { type ChangeDocument, openSpec, specOf } from '../open-spec.js';
+import { openView } from '../open-view.js';
 import type { WorkloadFlags } from '../spec-of-flags.js';
 import { leftOutText } from '../trace-report.js';
 import { withProgress } from '../with-progress.js';
@@ -49,7 +50,7 @@ export async function openMade(
   };
   const limits = limitsOf(rest);
   if (kind === 'pool') {
-    const pool = await openPart(argument, said, limits);
+    const pool = await openView(argument, said.part ?? {}, limits);
     const workload = await openOfPool(pool, argument, said, limits);
     return isNaive ? [workload, await openOfPool(pool, argument, said, limits, twin)] : [workload];
   }
@@ -57,12 +58,6 @@ export async function openMade(
     withProgress((attended) => openSpec(argument, said, { ...limits, ...attended }, change));
   const workload = await open();
   return isNaive ? [workload, await open(twin)] : [workload];
-}
-
-async function openPart(source: string, { part = {} }: WorkloadFlags, limits: OpenOptions): Promise<Pool> {
-  const open = (attended: OpenOptions) =>
-    openSpec(undefined, { pool: source, part }, { ...limits, ...attended });
-  return (await withProgress(open)).pool;
 }
 
 /**

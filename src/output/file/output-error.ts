@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { OutputError } from '../../errors.js';
 
 /** The reader of a pipe has gone away, as `head` does when it has seen enough: a reason to stop, not a fault. */
@@ -10,7 +12,9 @@ export function outputError(name: string, error: unknown): OutputError {
   const options = { cause: error, saysLocation: true };
   if (code === 'EPIPE')
     return new ClosedPipeError(`${name} was closed by its reader`, { file: name }, options);
-  const reason = REASONS[code ?? ''] ?? message;
+  // Some file systems, as /proc, have folders in which no file can be made.
+  const isRefused = code === 'ENOENT' && existsSync(dirname(name));
+  const reason = isRefused ? 'its folder takes no new files' : (REASONS[code ?? ''] ?? message);
   return new OutputError(`${name} cannot be written: ${reason}`, { file: name }, options);
 }
 

@@ -41,21 +41,19 @@ export function historyByTurn(shown: readonly Shown[]): Picture | undefined {
     table: tableOf(
       all,
       [
-        { name: 'turn' },
+        { name: turnLabel(all) },
         { name: 'requests', unit: 'count' },
         { name: 'mean input tokens' },
         { name: 'mean history tokens' },
       ],
       ({ conversations: { byTurn } }) =>
-        byTurn
-          .slice(0, Math.floor(40 / all.length))
-          .map(({ turn, requests, meanInput, meanHistory }) => [turn, requests, meanInput, meanHistory]),
+        byTurn.map(({ turn, requests, meanInput, meanHistory }) => [turn, requests, meanInput, meanHistory]),
     ),
     panelCount: all.length,
     panels: ({ xTicks, yTicks }) =>
       all.map((one) => ({
         x: {
-          ...linearAxis(turnNumbers, { label: 'turn', count: Math.min(xTicks, 10) }, [1]),
+          ...linearAxis(turnNumbers, { label: turnLabel(all), count: Math.min(xTicks, 10) }, [1]),
         },
         y: linearAxis(values, { label: 'mean tokens', count: yTicks, format: compact }),
         ...titleOf(one),
@@ -71,6 +69,14 @@ function turnMarks({ colour: { css }, conversations: { byTurn } }: HistoryShown)
     lineY(byTurn, { x: 'turn', y: 'meanInput', stroke: css, strokeWidth: 1.6 }),
     dot(byTurn, { x: 'turn', y: 'meanInput', r: 3, fill: css }),
   ];
+}
+
+function isSeenOnly({ conversations: { turnNumbersAre } }: HistoryShown): boolean {
+  return turnNumbersAre === 'seen';
+}
+
+function turnLabel(all: readonly HistoryShown[]): string {
+  return all.every(isSeenOnly) ? 'turn, from the first one seen' : 'turn';
 }
 
 function hasHistoryOf({ byTurn }: ConversationsSummary): boolean {
@@ -103,5 +109,14 @@ function sentenceOf(all: readonly HistoryShown[]): string {
     return meanInput > 0 && Number.isFinite(meanHistory) ? percent(meanHistory / meanInput) : undefined;
   });
   const grows = `The mean input goes ${from}`;
-  return share === '' ? `${grows}.` : `${grows}, ${share} of which is history.`;
+  const counted = countedWords(all);
+  return share === '' ? `${grows}${counted}.` : `${grows}, ${share} of which is history${counted}.`;
+}
+
+/** What has no numbers of turns can have had others before it begins. */
+function countedWords(all: readonly HistoryShown[]): string {
+  const seen = all.filter(isSeenOnly);
+  if (seen.length === 0) return '';
+  const whose = seen.length < all.length ? ` in ${seen[0].name}` : '';
+  return `; turns are counted from the first one seen of each conversation${whose}, which need not be its first`;
 }

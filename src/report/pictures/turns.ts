@@ -19,7 +19,7 @@ export function turns(shown: readonly Shown[]): Picture | undefined {
   return distribution({
     id: 'conversation-turns',
     title: 'Turns of a conversation',
-    sentence: `Conversations make ${ofEach(all, ({ conversations }) => percent(conversations.requestShare))} of the requests and have ${ofEach(all, ({ conversations }) => number(conversations.turns.mean))} turns on average, one in a hundred ${ofEach(all, ({ conversations }) => number(conversations.turns.p99))} or more.`,
+    sentence: sentenceOf(all),
     shown: all,
     x: { label: 'turns', format: compact, isLog: true },
     y: { label: '% of conversations for each number of turns' },
@@ -27,6 +27,15 @@ export function turns(shown: readonly Shown[]): Picture | undefined {
     say: ({ from, to, height }) =>
       `${to - from > 1 ? `${integer(from)} to ${integer(to - 1)}` : integer(from)} turns\n${number(height)} % for each number`,
   });
+}
+
+function sentenceOf(all: readonly TurnsShown[]): string {
+  const told = (say: (conversations: ConversationsSummary) => string) =>
+    ofEach(all, ({ conversations }) => say(conversations));
+  const basis = ({ turnsAre }: ConversationsSummary) =>
+    turnsAre === 'whole' ? 'as the ids of those that begin here say' : 'as far as they are seen here';
+  const isSame = all.every(({ conversations: { turnsAre } }) => turnsAre === all[0].conversations.turnsAre);
+  return `Conversations make ${told(({ requestShare }) => percent(requestShare))} of the requests and have ${told(({ turns: { mean } }) => number(mean))} turns on average, one in a hundred ${told(({ turns: { p99 } }) => number(p99))} or more, ${isSame ? basis(all[0].conversations) : told(basis)}.`;
 }
 
 /** Those that have conversations. */

@@ -19,6 +19,7 @@ export class ArrowRows implements RowReader<RecordBatch> {
   readonly #times: TraceTimes;
   readonly #clients: NameColumn | undefined;
   readonly #conversations: ArrowConversations | undefined;
+  readonly #turns: number;
   readonly #history: number;
   readonly #places: readonly number[];
   readonly #lists: readonly number[];
@@ -37,7 +38,9 @@ export class ArrowRows implements RowReader<RecordBatch> {
     this.#clients = NameColumn.of(schema, 'client_id');
     this.#conversations = arrowConversations(schema);
     const { fields } = schema;
-    this.#history = fields.findIndex((field) => field.name === 'history_tokens' && isScalar(field));
+    const placeOf = (name: string) => fields.findIndex((field) => field.name === name && isScalar(field));
+    this.#turns = placeOf('turn');
+    this.#history = placeOf('history_tokens');
     const tokens = fields.flatMap((field, place) => {
       const role = isScalar(field) ? roleOf(field.name) : undefined;
       return role === undefined ? [] : [{ name: field.name, role, place }];
@@ -65,15 +68,22 @@ export class ArrowRows implements RowReader<RecordBatch> {
   /** @throws TraceError when a time is missing, not finite or not in order */
   read(batch: RecordBatch): TrafficRows {
     const { children } = batch.data;
-    const history = this.#history < 0 ? undefined : presentValues(children[this.#history]);
+    const wholeOf = (place: number) => {
+      const present = place < 0 ? undefined : presentValues(children[place]);
+      return present?.missing === 0 ? present.values : undefined;
+    };
+    const times = this.#times.read(batch);
+    // The first of all tells where the traffic starts.
+    if (times.length > 0) this.#start ??= traceSpan(this.specified, times[0], times[0]).start;
     const clients = this.#clients?.read(batch, 0);
     return {
       rows: batch.numRows,
-      times: this.#fromFirst(this.#times.read(batch)),
+      times,
       clients,
       clientsBelow: this.#clients?.names.below ?? 0,
       conversations: this.#conversations?.read(batch),
-      history: history?.missing === 0 ? history.values : undefined,
+      turns: wholeOf(this.#turns),
+      history: wholeOf(this.#history),
       tokens: this.#places.map((place, column) => {
         const { values, missing } = presentValues(children[place]);
         this.#missing[column] += missing;
@@ -108,12 +118,6 @@ export class ArrowRows implements RowReader<RecordBatch> {
 
   clientName(client: number): string {
     return this.#clients!.names.nameOf(client);
-  }
-
-  /** The first time of all tells where the traffic starts. */
-  #fromFirst(times: Float64Array): Float64Array {
-    if (times.length > 0) this.#start ??= traceSpan(this.specified, times[0], times[0]).start;
-    return times;
   }
 }
 

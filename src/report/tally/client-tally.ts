@@ -106,7 +106,7 @@ export class ClientTally {
   }
 
   #reserve(below: number): void {
-    if (below << STRIDE_LOG2 > this.#kept.length)
-      this.#kept = enlarged(this.#kept, (below << STRIDE_LOG2) - 1);
+    const places = below * 2 ** STRIDE_LOG2;
+    if (places > this.#kept.length) this.#kept = enlarged(this.#kept, places - 1);
   }
 }

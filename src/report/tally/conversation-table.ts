@@ -23,6 +23,8 @@ export class ConversationTable {
   #sampling = 0;
   /** Of the turn before, of what `turn` was asked last; NaN for a first turn. */
   lastTime = Number.NaN;
+  /** The number of the conversation that `turn` was asked of last; no two that are open have the same. */
+  conversation: number = NONE;
 
   constructor(mostOpen = MOST_OPEN) {
     this.#mostOpen = mostOpen;
@@ -43,6 +45,7 @@ export class ConversationTable {
       this.lastTime = Number.NaN;
     } else this.lastTime = this.#lastTimes[number];
     this.#lastTimes[number] = time;
+    this.conversation = number;
     return ++this.#turns[number];
   }
 

@@ -60,6 +60,7 @@ export class LogRows implements RowReader<TrafficBatch> {
       clients,
       clientsBelow: clients === undefined ? 0 : largestOf(clients) + 1,
       conversations: sessions && wordsOf(sessions, rows),
+      turns: undefined,
       history,
       tokens: [...scalars, ...parts].map((column) => column.subarray(0, rows)),
       items: this.modalities.map(({ name }) => itemsOf(name, values, items, rows)),

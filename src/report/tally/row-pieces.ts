@@ -10,7 +10,7 @@ const PIECE = 8192;
  */
 export function* pieces(rows: TrafficRows, start: number): Generator<TrafficRows> {
   if (rows.tokens.some((values) => values.length < rows.rows)) {
-    yield { ...rows, times: fromStart(rows.times, start, new Float64Array(rows.rows)) };
+    yield { ...rows, times: fromStart(rows.times, start, new Float64Array(start === 0 ? 0 : rows.rows)) };
     return;
   }
   const itemsPassed = rows.items.map(() => 0);
@@ -23,6 +23,7 @@ export function* pieces(rows: TrafficRows, start: number): Generator<TrafficRows
       clients: rows.clients?.subarray(from, to),
       clientsBelow: rows.clientsBelow,
       conversations: rows.conversations?.subarray(2 * from, 2 * to),
+      turns: rows.turns?.subarray(from, to),
       history: rows.history?.subarray(from, to),
       tokens: rows.tokens.map((values) => values.subarray(from, to)),
       items: rows.items.map((items, index) => {

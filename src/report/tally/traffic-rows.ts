@@ -28,10 +28,12 @@ export interface TrafficRows {
   readonly times: Float64Array;
   /** A whole number for each client, from 0, small ones for most; undefined where nothing tells them apart. */
   readonly clients: Uint32Array | undefined;
-  /** What all numbers of clients are below, of these rows and of all before; 0 without clients. */
+  /** What all numbers of clients are below, of these rows at least; 0 without clients. */
   readonly clientsBelow: number;
   /** Ids of conversations in two words each, the low one first; both `ALONE` for a request of none. */
   readonly conversations: Uint32Array | undefined;
+  /** Which turn of its conversation each request is, from 1, as the traffic says; undefined where that is not known. */
+  readonly turns: Uint32Array | undefined;
   /** Tokens that inputs repeat of the turns before; undefined where that is not known. */
   readonly history: Uint32Array | undefined;
   /** Column by column; fewer than there are rows where values are missing, which are left out. */

@@ -54,14 +54,14 @@ def file_path(field: str, path: PathLike) -> str:
 
 
 @contextmanager
-def complete_file(path: PathLike, *, is_alone: bool = True) -> Iterator[BinaryIO]:
+def complete_file(path: PathLike, *, sweeps: bool = True) -> Iterator[BinaryIO]:
     """A file to write, which replaces what is at `path` when the block ends well, and is flushed to the disk before.
 
     Links are followed, and the mode of a file that is replaced is kept.
 
     Args:
-        is_alone: looks in its folder for what killed processes have left. Not for each of many files of a folder, which
-            would look at all others every time.
+        sweeps: whether what killed processes have left in the folder is removed. Not for each of many files of a folder,
+            which would look at all others every time.
 
     Raises:
         OutputError: it cannot be written.
@@ -71,7 +71,7 @@ def complete_file(path: PathLike, *, is_alone: bool = True) -> Iterator[BinaryIO
         final = os.path.realpath(name)
         mode = _mode_of(final, name)
         folder, last = os.path.split(final)
-        if is_alone:
+        if sweeps:
             remove_leftovers(folder)
         # File systems allow a name 255 bytes.
         partial = os.path.join(folder, f".{last[:40]}.{own_mark()}.{secrets.token_hex(4)}.partial")

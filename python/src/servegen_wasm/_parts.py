@@ -48,7 +48,7 @@ def write_part(plan: Plan, form: PartsForm, index: int) -> Part:
     made = pa.RecordBatchReader.from_batches(reader.schema, span.over(reader))
     digest = TraceDigest(reader.schema) if form.digest else None
     name = part_name(index, form.count)
-    with complete_file(os.path.join(form.folder, name), is_alone=False) as file:
+    with complete_file(os.path.join(form.folder, name), sweeps=False) as file:
         hashed = _HashedFile(file)
         write_batches(hashed, made, form.compression, digest)  # type: ignore[arg-type]
     return Part(

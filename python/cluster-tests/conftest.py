@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import subprocess
 import sys
 
 import pyarrow as pa
@@ -17,6 +18,9 @@ EXPECTED: dict[str, str] = json.loads((FOLDER / "expected.json").read_text())
 # The file that asks a worker to be killed; see workers/sitecustomize.py.
 KILLED_WORKER = FOLDER / "killed-worker"
 
+# The file that asks a part to fail, likewise.
+FAILING_PART = FOLDER / "failing-part"
+
 
 def plan_path(case: str) -> pathlib.Path:
     return FOLDER / f"{case}.plan"
@@ -27,6 +31,7 @@ def workers():
     """Workers have the same Python, and the module that can kill one of them."""
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["SERVEGEN_KILLED_WORKER"] = str(KILLED_WORKER)
+    os.environ["SERVEGEN_FAILING_PART"] = str(FAILING_PART)
     modules = [str(pathlib.Path(__file__).parent / "workers"), os.environ.get("PYTHONPATH")]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, modules))
 
@@ -42,6 +47,37 @@ def killed_worker(tmp_path):
         return (FOLDER / "killed-worker.left").read_text().splitlines()
 
     return folder, left
+
+
+@pytest.fixture
+def failing_part(tmp_path):
+    """Asks for the part of a number to fail, while others are in the middle of theirs; gives the folder to write to."""
+
+    def failing(index: int) -> pathlib.Path:
+        folder = tmp_path / "failing"
+        FAILING_PART.write_text(f"{folder}\n{index}")
+        return folder
+
+    yield failing
+    FAILING_PART.unlink(missing_ok=True)
+
+
+def lacking_workers(tmp_path: pathlib.Path, start: str) -> str:
+    """The error that a driver tells whose workers cannot import the package; `start` defines `write`, of plan and folder."""
+    script = f"""
+import os
+os.environ["SERVEGEN_LACKING"] = "servegen_wasm"
+{start}
+import servegen_wasm
+try:
+    write({str(plan_path("language"))!r}, {str(tmp_path / "lacking")!r})
+except servegen_wasm.MissingPackageError as error:
+    print("told:", error)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert "told: " in done.stdout, done.stdout + done.stderr
+    assert not (tmp_path / "lacking").exists()
+    return done.stdout.partition("told: ")[2].strip()
 
 
 def check_parts(parts: list[sg.Part], plan: sg.Plan, folder: pathlib.Path) -> None:

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 import ray
-from conftest import EXPECTED, FOLDER, check_parts, plan_path
+from conftest import EXPECTED, FOLDER, check_parts, lacking_workers, plan_path
 
 import servegen_wasm as sg
 import servegen_wasm.ray as sg_ray
@@ -40,6 +40,15 @@ def test_a_plan_in_memory_has_the_same_rows():
     assert sg.digest(rows_of(sg_ray.read(plan, parallelism=3), plan.schema)) == EXPECTED["conversations"]
 
 
+def test_rows_are_counted_and_not_estimated():
+    # With conversations a plan knows how many rows there are only when they are made.
+    for case in ("language", "conversations"):
+        plan = sg.Plan.open(plan_path(case))
+        dataset = sg_ray.read(plan_path(case), parallelism=7)
+        assert dataset.count() == plan.to_table().num_rows
+    assert plan.rows != plan.to_table().num_rows
+
+
 @by_case
 def test_parts_are_those_that_spark_writes(case):
     # The command looks at the folder after these tests.
@@ -60,7 +69,7 @@ def test_what_is_wrong_is_told(tmp_path, monkeypatch):
     path = tmp_path / "a.plan"
     with pytest.raises(sg.InputError, match=r"a.plan cannot be read: there is no such file"):
         sg_ray.read(path)
-    with pytest.raises(sg.UsageError, match="parallelism: 0 is not a whole number from 1 to 100000"):
+    with pytest.raises(sg.UsageError, match="parallelism: 0 is not a whole number from 1 to 1000000"):
         sg_ray.read(plan_path("language"), parallelism=0)
     sg.plan(requests=1000, seed="gone").save(path)
     of = SharedPlan.of(path)
@@ -69,4 +78,36 @@ def test_what_is_wrong_is_told(tmp_path, monkeypatch):
     with pytest.raises(sg.InputError) as raised:
         sg_ray.write_parquet(path, tmp_path / "parts")
     assert str(raised.value).startswith(f"{path} cannot be read: there is no such file, on the worker ")
+    assert raised.value.file == str(path)
     assert not (tmp_path / "parts").exists()
+
+
+def test_a_run_that_fails_ends_its_tasks_and_takes_away_what_they_have_begun(tmp_path, failing_part):
+    folder = failing_part(1)
+    with pytest.raises(sg.OutputError) as raised:
+        sg_ray.write_parquet(plan_path("language"), folder, parallelism=2, row_group_size=1000)
+    assert str(raised.value) == f"{folder} cannot be written: the test says so"
+    assert not folder.exists()
+
+
+def test_cancelling_that_fails_hides_nothing(tmp_path, failing_part, monkeypatch):
+    def refused(_):
+        raise RuntimeError("cannot be cancelled")
+
+    monkeypatch.setattr(ray, "cancel", refused)
+    with pytest.raises(sg.OutputError, match="the test says so"):
+        sg_ray.write_parquet(plan_path("language"), failing_part(0), parallelism=1)
+
+
+def test_workers_without_the_package_are_told(tmp_path):
+    told = lacking_workers(
+        tmp_path,
+        """
+import ray, servegen_wasm.ray as engine
+ray.init(num_cpus=1, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+write = engine.write_parquet
+""",
+    )
+    assert told.startswith(
+        "the workers' Python has no servegen_wasm; install servegen-wasm there, as by the runtime "
+    )

@@ -1,11 +1,14 @@
 """Spark makes the rows of the command."""
 
 import hashlib
+import os
+import shutil
+import sys
 import warnings
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import EXPECTED, FOLDER, cast_back, check_parts, plan_path
+from conftest import EXPECTED, FOLDER, cast_back, check_parts, lacking_workers, plan_path
 
 import servegen_wasm as sg
 import servegen_wasm.spark as sg_spark
@@ -134,13 +137,14 @@ def test_a_plan_that_is_gone_or_another_on_a_worker_is_told(spark, tmp_path, mon
         sg_spark.write_parquet(spark, path, tmp_path / "parts")
     assert str(raised.value).startswith(f"{path} cannot be read: there is no such file, on the worker ")
     assert str(raised.value).endswith("; a plan has to be where all workers can read it")
+    assert raised.value.file == str(path)
     assert not (tmp_path / "parts").exists()
 
 
 def test_what_is_wrong_is_told_before_anything_runs(spark, tmp_path):
     path, out = plan_path("language"), tmp_path / "out"
-    for partitions in (0, -1, 100_001, 1.5, "4"):
-        told = f"partitions: {partitions!r} is not a whole number from 1 to 100000"
+    for partitions in (0, -1, 1_000_001, 1.5, "4"):
+        told = f"partitions: {partitions!r} is not a whole number from 1 to 1000000"
         with pytest.raises(sg.UsageError) as raised:
             sg_spark.write_parquet(spark, path, out, partitions=partitions)
         assert str(raised.value) == told
@@ -163,6 +167,14 @@ def test_what_is_wrong_is_told_before_anything_runs(spark, tmp_path):
     assert not out.exists()
 
 
+def test_pandas_which_spark_wants_is_asked_for_before_anything_is_made(spark, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(sg.MissingPackageError) as raised:
+        sg_spark.write_parquet(spark, plan_path("language"), tmp_path / "parts")
+    assert str(raised.value) == "pandas is not installed; pip install --upgrade 'servegen-wasm[spark]'"
+    assert not (tmp_path / "parts").exists()
+
+
 def test_options_that_are_wrong_are_told_in_what_spark_says(spark):
     def told(**options):
         with pytest.raises(Exception, match=r"servegen_wasm.errors.UsageError") as raised:
@@ -175,10 +187,58 @@ def test_options_that_are_wrong_are_told_in_what_spark_says(spark):
     assert "parts: there is no such option of format servegen; there are plan and partitions" in told(
         plan=plan, parts="3"
     )
-    assert "partitions: 'many' is not a whole number from 1 to 100000" in told(plan=plan, partitions="many")
+    long = "9" * 5000
+    assert f"partitions: '{long[:98]}… is not a whole number from 1 to 1000000" in told(
+        plan=plan, partitions=long
+    )
+    assert "partitions: 'many' is not a whole number from 1 to 1000000" in told(plan=plan, partitions="many")
     frame = spark.read.format("servegen").schema("timestamp double").option("plan", plan)
     with pytest.raises(Exception, match=r"schema: struct<timestamp:double> is asked for, and the trace has"):
         frame.load().count()
+
+
+def test_a_table_of_the_catalog_is_refused_which_would_forget_its_plan(spark):
+    with pytest.raises(
+        Exception, match=r"servegen_wasm.errors.UsageError: plan: tables of Spark's catalog do not"
+    ):
+        spark.sql(f"create table kept using servegen options (plan '{plan_path('language')}')")
+
+
+def test_paths_that_spark_cannot_pass_on_are_refused(spark, tmp_path):
+    path = os.path.join(os.fsencode(tmp_path), b"\xff.plan")
+    shutil.copy(plan_path("language"), path)
+    with pytest.raises(sg.UsageError, match="is not UTF-8, and Spark takes no other paths"):
+        sg_spark.read(spark, os.fsdecode(path))
+    (part,) = sg_spark.write_parquet(spark, os.fsdecode(path), tmp_path / "parts")
+    assert part.digest == EXPECTED["language"]
+
+
+def test_errors_of_workers_come_whole(spark, tmp_path, monkeypatch):
+    # A name of two lines, as sentences otherwise end with them.
+    path = tmp_path / "two\nlines.plan"
+    sg.plan(requests=1000, seed="lines").save(path)
+    of = SharedPlan.of(path)
+    path.unlink()
+    monkeypatch.setattr(SharedPlan, "of", lambda _: of)
+    with pytest.raises(sg.InputError) as raised:
+        sg_spark.write_parquet(spark, path, tmp_path / "parts")
+    assert str(raised.value).startswith(f"{path} cannot be read: there is no such file, on the worker ")
+    assert (raised.value.file, raised.value.problem) == (str(path), str(raised.value))
+
+
+def test_workers_without_the_package_are_told(spark, tmp_path):
+    told = lacking_workers(
+        tmp_path,
+        """
+from pyspark.sql import SparkSession
+import servegen_wasm.spark as engine
+session = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
+write = lambda *arguments: engine.write_parquet(session, *arguments)
+""",
+    )
+    assert told == (
+        "the workers' Python has no servegen_wasm; install servegen-wasm there, or name another Python by PYSPARK_PYTHON"
+    )
 
 
 def test_there_are_no_more_partitions_than_tiles(spark, tmp_path):
@@ -187,8 +247,9 @@ def test_there_are_no_more_partitions_than_tiles(spark, tmp_path):
     told = (
         f"partitions: 50 are asked for, and the trace has {plan.tiles} tiles, so that there are {plan.tiles}"
     )
-    with pytest.warns(UserWarning, match=told):
+    with pytest.warns(UserWarning, match=told) as warned:
         frame = sg_spark.read(spark, plan_path("language"), partitions=50)
+    assert {warning.filename for warning in warned} == {__file__}
     assert frame.rdd.getNumPartitions() == plan.tiles
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)

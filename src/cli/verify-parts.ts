@@ -164,11 +164,17 @@ class RowCheck {
   }
 
   #requireOrigin(index: number, { schema }: TraceReader, wrong: (what: string) => Error): void {
-    const { metadata } = this.#manifest;
+    const { metadata, parts } = this.#manifest;
     for (const [key, value] of metadata) {
       if (schema.metadata.get(key) !== value) throw wrong(`its metadata has another ${key}`);
     }
-    const { part } = readTraceMetadata(schema);
+    const { part, shard } = readTraceMetadata(schema);
+    // What workers of a cluster have written is, each by itself, a shard of the trace.
+    if (part === undefined && shard !== undefined) {
+      const expected = `${index + 1}/${parts.length}`;
+      if (shard !== expected) throw wrong(`it is shard ${shard}, not ${expected}`);
+      return;
+    }
     if (part !== index) throw wrong(`it is part ${part}, not ${index}`);
   }
 

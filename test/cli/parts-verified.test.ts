@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { manifestOf } from '../fixtures/parts.js';
@@ -116,5 +117,55 @@ describe('verify finds', () => {
     const path = folder.path('p/part-00001.jsonl');
     writeFileSync(path, readFileSync(path, 'utf8').replace('1', '2'));
     await refused(['verify', 'p'], /part-00001.jsonl is not as it was written: its SHA-256/);
+  });
+});
+
+describe('parts that are shards, as workers of a cluster write them,', () => {
+  /** Two shards, and the manifest that tells of them in this order. */
+  async function madeShards(...order: readonly number[]): Promise<void> {
+    await made(...SHORT, '--partition', 'rows:40k', '--out', 'p');
+    const manifest = JSON.parse(readFileSync(folder.path('p/manifest.json'), 'utf8'));
+    rmSync(folder.path('p/part-00000.arrow'));
+    const parts: { rows: number; bytes: number; [key: string]: unknown }[] = [];
+    for (const [index, shard] of order.entries()) {
+      const file = `part-0000${index}.arrow`;
+      await made(...SHORT, '--shard', `${shard}/2`, '--out', `p/${file}`);
+      const bytes = readFileSync(folder.path(`p/${file}`));
+      const { stdout } = await run(['inspect', `p/${file}`, '--json']);
+      const { rows, firstTimestamp, lastTimestamp } = JSON.parse(stdout.toString());
+      parts.push({
+        file,
+        rows,
+        bytes: bytes.length,
+        time_range: [firstTimestamp, lastTimestamp],
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+        end: { tile: index, skip_rows: 0 },
+      });
+    }
+    const [rows, bytes] = (['rows', 'bytes'] as const).map((key) =>
+      parts.reduce((sum, part) => sum + part[key], 0),
+    );
+    const text = JSON.stringify({ ...manifest, partition: `shards:${order.length}`, rows, bytes, parts });
+    writeFileSync(folder.path('p/manifest.json'), text);
+  }
+
+  it('are one trace with their manifest and without', async () => {
+    await madeShards(1, 2);
+    await made(...SHORT, '--out', 'one.arrow');
+    const [one] = await digestsOf('one.arrow');
+    for (const withManifest of [true, false]) {
+      if (!withManifest) rmSync(folder.path('p/manifest.json'));
+      const { code, stdout } = await run(['verify', 'p']);
+      expect(code).toBe(0);
+      expect(stdout.toString()).toContain(one);
+    }
+  });
+
+  it('are each where its manifest has it', async () => {
+    await madeShards(2);
+    await refused(
+      ['verify', 'p'],
+      'p/part-00000.arrow is not as its manifest says: it is shard 2/2, not 1/1',
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -34,8 +34,8 @@ describeWithTools(CLUSTERS)('the Python package in clusters', () => {
       cwd: folder.path(),
       env: { ...process.env, PYTHONPATH: folder.path('package'), SERVEGEN_EXPECTED: folder.path() },
       maxBuffer: 1 << 26,
-    }).catch((error: { stdout?: string; stderr?: string }) => {
-      throw new Error(`${error.stdout}${error.stderr}`);
+    }).catch((error: { stdout?: string; stderr?: string; code?: number; signal?: string }) => {
+      throw new Error(`${error.stdout}${error.stderr}ended with ${error.signal ?? error.code}`);
     });
     return stdout;
   }
@@ -55,6 +55,30 @@ describeWithTools(CLUSTERS)('the Python package in clusters', () => {
       );
     });
   }
+
+  test('both write the same files', () => {
+    for (const name of CASES) {
+      // It has the SHA-256 of each part.
+      const [spark, ray] = ['spark', 'ray'].map((engine) =>
+        readFileSync(folder.path(`${name}-by-${engine}/manifest.json`), 'utf8'),
+      );
+      expect(spark).toMatch(/"sha256":"[0-9a-f]{64}"/);
+      expect(spark).toBe(ray);
+    }
+  });
+
+  test('parts without a manifest, as of a driver that was killed, are the shards of the trace', async () => {
+    for (const name of CASES) {
+      const shards = folder.path(`${name}-shards`);
+      cpSync(folder.path(`${name}-by-ray`), shards, { recursive: true });
+      rmSync(join(shards, 'manifest.json'));
+      const verified = await run(['verify', shards]);
+      expect(verified.stderr.toString()).toBe('');
+      expect(verified.stdout.toString()).toContain(expected[name]);
+      rmSync(join(shards, 'part-00001.parquet'));
+      expect((await run(['verify', shards])).stderr.toString()).toMatch(/lacks 1 of 3 shards: 2\n/);
+    }
+  });
 
   // Each Python program and each command of the page's sections, in order.
   test.each(['Spark', 'Ray Data'])('%s is used as its section says', { timeout: 300_000 }, async (title) => {

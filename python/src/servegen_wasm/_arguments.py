@@ -7,6 +7,9 @@ from typing import Any, SupportsIndex
 
 from .errors import UsageError
 
+# Characters of a value in a message.
+_LONGEST_SHOWN = 100
+
 
 def pair(field: str, value: object, what: str) -> tuple[Any, Any]:
     """
@@ -35,4 +38,15 @@ def whole(field: str, value: object, smallest: int, largest: int) -> int:
         number = operator.index(value)
         if smallest <= number <= largest:
             return number
-    raise UsageError(f"{field}: {value!r} is not a whole number from {smallest} to {largest}", field=field)
+    raise UsageError(
+        f"{field}: {_shown(value)} is not a whole number from {smallest} to {largest}", field=field
+    )
+
+
+def _shown(value: object) -> str:
+    try:
+        text = repr(value)
+    except ValueError:
+        # Python writes no more digits than a limit, by default 4,300.
+        return f"a number of {value.bit_length()} bits" if isinstance(value, int) else type(value).__name__
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"

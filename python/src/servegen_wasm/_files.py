@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from .errors import InputError, OutputError, UsageError
 DIRECTORY = "a directory"
 
 PathLike = str | os.PathLike[str]
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
 def path_of(field: str, path: object) -> str:
@@ -34,11 +37,31 @@ def path_of(field: str, path: object) -> str:
     return name
 
 
+def file_path(field: str, path: PathLike) -> str:
+    """An absolute path, the same for processes that run in other folders.
+
+    Raises:
+        UsageError: it is no path, or a URL.
+    """
+    name = path_of(field, path)
+    if _URL.match(name) and not os.path.exists(name) and not re.match(r"[A-Za-z]:[\\/]", name):
+        raise UsageError(
+            f"{field}: {name} is a URL; expected the path of a file or folder that all workers can reach, as of a "
+            "shared or mounted file system",
+            field=field,
+        )
+    return os.path.abspath(name)
+
+
 @contextmanager
-def complete_file(path: PathLike) -> Iterator[BinaryIO]:
+def complete_file(path: PathLike, *, sweeps: bool = True) -> Iterator[BinaryIO]:
     """A file to write, which replaces what is at `path` when the block ends well, and is flushed to the disk before.
 
     Links are followed, and the mode of a file that is replaced is kept.
+
+    Args:
+        sweeps: whether what killed processes have left in the folder is removed. Not for each of many files of a folder,
+            which would look at all others every time.
 
     Raises:
         OutputError: it cannot be written.
@@ -48,7 +71,8 @@ def complete_file(path: PathLike) -> Iterator[BinaryIO]:
         final = os.path.realpath(name)
         mode = _mode_of(final, name)
         folder, last = os.path.split(final)
-        remove_leftovers(folder)
+        if sweeps:
+            remove_leftovers(folder)
         # File systems allow a name 255 bytes.
         partial = os.path.join(folder, f".{last[:40]}.{own_mark()}.{secrets.token_hex(4)}.partial")
         descriptor = os.open(

@@ -16,6 +16,9 @@ MANIFEST_NAME = "manifest.json"
 _VERSION = 1
 _PREFIX = "servegen."
 
+# As the command has them.
+_LEAST_DIGITS = 5
+
 
 @dataclass(frozen=True)
 class Part:
@@ -40,16 +43,18 @@ class Part:
     end_tile: int
 
 
-def part_name(index: int) -> str:
-    """The name of the Parquet file of a part, from 0 on."""
-    return f"part-{index:05d}.parquet"
+def part_name(index: int, count: int) -> str:
+    """The name of the Parquet file of a part, from 0 on: names of all `count` parts are as long, so that they sort as parts do."""
+    digits = max(_LEAST_DIGITS, len(str(count - 1)))
+    return f"part-{index:0{digits}d}.parquet"
 
 
-def manifest_text(schema: pa.Schema, row_group_size: int, parts: Sequence[Part]) -> str:
+def manifest_text(schema: pa.Schema, row_group_size: int, compression: str, parts: Sequence[Part]) -> str:
     """
     Args:
         schema: of the trace, with its metadata.
         row_group_size: rows of a row group.
+        compression: of the pages of Parquet.
         parts: all of them, in order.
     """
     ranges = [part.time_range for part in parts if part.time_range is not None]
@@ -61,7 +66,7 @@ def manifest_text(schema: pa.Schema, row_group_size: int, parts: Sequence[Part])
         "time_range": (ranges[0][0], ranges[-1][1]) if ranges else None,
         "partition": f"shards:{len(parts)}",
         "format": "parquet",
-        "format_options": {},
+        "format_options": {"compression": compression},
         "batch_size": row_group_size,
         "columns": [(field.name, _column_type(field)) for field in schema],
         "metadata": _metadata_of(schema.metadata or {}),

@@ -21,9 +21,12 @@ def require(name: str, oldest: tuple[int, ...], extra: str) -> None:
     advice = f"pip install --upgrade 'servegen-wasm[{extra}]'"
     try:
         # What clusters bring is often there without its metadata.
-        version = importlib.import_module(name).__version__
+        version = getattr(importlib.import_module(name), "__version__", None)
     except ImportError as error:
         raise MissingPackageError(f"{name} is not installed; {advice}", field=name) from error
+    if version is None:
+        # A folder that happens to be called so is imported, too.
+        raise MissingPackageError(f"{name} is not installed; {advice}", field=name)
     if version_numbers(version) < oldest:
         needed = ".".join(map(str, oldest))
         raise MissingPackageError(

@@ -16,10 +16,6 @@ from ._parquet import write_batches
 from .digests import TraceDigest
 from .plans import Plan
 
-# What a part says beside the metadata of its trace.
-_PART_KEY, _FIRST_ROW_KEY = "servegen.part", "servegen.first_row"
-_SHARD_KEY, _SHARD_ROW_KEY = b"servegen.shard", b"servegen.first_request_id"
-
 
 @dataclass(frozen=True)
 class PartsForm:
@@ -40,19 +36,19 @@ class PartsForm:
 
 
 def write_part(plan: Plan, form: PartsForm, index: int) -> Part:
-    """Writes the part of a number from 0 on, which is the shard of the next number. Whoever writes it, its bytes are the same.
+    """Writes the part of a number from 0 on, which is the shard of the next number, and says so: with a manifest or without,
+    the files are the trace. Whoever writes it, its bytes are the same.
 
     Raises:
         OutputError: it cannot be written.
         EngineError: there is not enough memory.
     """
     reader = plan.batches(shard=(index + 1, form.count), batch_size=form.row_group_size)
-    schema = _schema_of_part(reader.schema, index)
     span = _Span()
-    made = pa.RecordBatchReader.from_batches(schema, span.over(reader, schema))
-    digest = TraceDigest(schema) if form.digest else None
-    name = part_name(index)
-    with complete_file(os.path.join(form.folder, name)) as file:
+    made = pa.RecordBatchReader.from_batches(reader.schema, span.over(reader))
+    digest = TraceDigest(reader.schema) if form.digest else None
+    name = part_name(index, form.count)
+    with complete_file(os.path.join(form.folder, name), sweeps=False) as file:
         hashed = _HashedFile(file)
         write_batches(hashed, made, form.compression, digest)  # type: ignore[arg-type]
     return Part(
@@ -66,17 +62,6 @@ def write_part(plan: Plan, form: PartsForm, index: int) -> Part:
     )
 
 
-def _schema_of_part(shard: pa.Schema, index: int) -> pa.Schema:
-    """A part counts among parts, and not as a shard that was made by itself."""
-    metadata = dict(shard.metadata)
-    del metadata[_SHARD_KEY]
-    first_row = metadata.pop(_SHARD_ROW_KEY, None)
-    metadata[_PART_KEY] = str(index)
-    if first_row is not None:
-        metadata[_FIRST_ROW_KEY] = first_row
-    return shard.with_metadata(metadata)
-
-
 class _Span:
     """Counts the rows that pass, and has the times of the first and the last."""
 
@@ -84,12 +69,12 @@ class _Span:
         self.rows = 0
         self.times: tuple[float, float] | None = None
 
-    def over(self, reader: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    def over(self, reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
         for batch in reader:
             first, last = batch[0][0].as_py(), batch[0][-1].as_py()
             self.times = (first if self.times is None else self.times[0], last)
             self.rows += batch.num_rows
-            yield batch.replace_schema_metadata(schema.metadata)
+            yield batch
 
 
 class _HashedFile:

@@ -1,32 +1,21 @@
-"""A plan that the workers of a cluster read, each for itself, and how its trace is divided among them."""
+"""A plan that the workers of a cluster read, each for itself."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import re
 import socket
 import threading
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from ._arguments import whole
-from ._files import PathLike, path_of, read_file
-from .errors import InputError, PlanError, UsageError
+from ._files import PathLike, file_path, read_file
+from .errors import InputError, PlanError
 from .plans import Plan
-
-# Parts have names of five digits, by which they are in order.
-MAX_PARTITIONS = 100_000
-
-# Beginning anywhere in a trace takes about as long as some hundred thousand rows.
-ROWS_OF_A_PARTITION = 2_000_000
 
 # A trace that is read beside another, and no more: plans can be large.
 _MOST_KEPT = 2
-
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 _lock = threading.Lock()
 _opened: dict[str, Plan] = {}
@@ -41,7 +30,7 @@ class SharedPlan:
 
     @classmethod
     def of(cls, path: PathLike) -> tuple[SharedPlan, Plan]:
-        """Opens a plan where the work is planned.
+        """Opens a plan where the work is planned. Its file is read once: both are of the same bytes.
 
         Raises:
             InputError: it cannot be read.
@@ -80,68 +69,31 @@ class SharedPlan:
         return Plan(data)
 
 
-def opened_plan(plan: Plan | PathLike) -> Plan:
-    """A plan that is given as it is, or as its path.
+def opened_plan(plan: Plan | PathLike) -> tuple[SharedPlan | None, Plan]:
+    """A plan that is given as it is, or as its path; where it is in memory alone, workers have to be lent it.
 
     Raises:
         as `SharedPlan.of`.
     """
-    return plan if isinstance(plan, Plan) else SharedPlan.of(plan)[1]
+    return (None, plan) if isinstance(plan, Plan) else SharedPlan.of(plan)
 
 
 @contextmanager
-def lent_plan(plan: Plan | PathLike, place: str) -> Iterator[SharedPlan]:
-    """A plan for workers to read: where it is, or as long as the block lasts at a place that all can reach.
+def lent_plan(plan: Plan, place: str) -> Iterator[SharedPlan]:
+    """A plan for workers to read, as long as the block lasts.
+
+    Args:
+        place: the path of its file, which all can reach.
 
     Raises:
         OutputError: it cannot be written there.
     """
-    if not isinstance(plan, Plan):
-        yield SharedPlan.of(plan)[0]
-        return
     plan.save(place)
     try:
-        yield SharedPlan.of(place)[0]
+        yield SharedPlan(place, sha256_of(bytes(plan)))
     finally:
         with suppress(OSError):
             os.unlink(place)
-
-
-def file_path(field: str, path: PathLike) -> str:
-    """An absolute path, the same for processes that run in other folders.
-
-    Raises:
-        UsageError: it is no path, or a URL.
-    """
-    name = path_of(field, path)
-    if _URL.match(name) and not os.path.exists(name) and not re.match(r"[A-Za-z]:[\\/]", name):
-        raise UsageError(
-            f"{field}: {name} is a URL; expected the path of a file or folder that all workers can reach, as of a "
-            "shared or mounted file system",
-            field=field,
-        )
-    return os.path.abspath(name)
-
-
-def partition_count(plan: Plan, wanted: object, field: str) -> int:
-    """Into how many partitions a trace is divided: those that are wanted, or one for each two million rows.
-
-    No more than it has tiles, which a warning says.
-
-    Raises:
-        UsageError: it is not a whole number from 1 to 100,000.
-    """
-    most = max(plan.tiles, 1)
-    if wanted is None:
-        return min(max(round(plan.rows / ROWS_OF_A_PARTITION), 1), most, MAX_PARTITIONS)
-    count = whole(field, wanted, 1, MAX_PARTITIONS)
-    if count > most:
-        tiles = "1 tile" if most == 1 else f"{most} tiles"
-        warnings.warn(
-            f"{field}: {count} are asked for, and the trace has {tiles}, so that there are {most}",
-            stacklevel=3,
-        )
-    return min(count, most)
 
 
 def plan_once(sha256: str, make: Callable[[], Plan]) -> Plan:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 
-from ._files import PathLike
+from ._files import PathLike, file_path
 from ._manifest import Part
 from ._parquet import require_compression, row_group_rows
+from ._partitions import partition_count
 from ._parts import PartsForm, write_part
 from ._parts_folder import held_folder
-from ._shared_plan import SharedPlan, file_path, lent_plan, opened_plan, partition_count
+from ._shared_plan import SharedPlan, lent_plan, opened_plan
 from .plans import Plan
 
 # Runs `write_shared_part` for each number below the form's count, anywhere.
@@ -19,8 +21,9 @@ RunParts = Callable[[SharedPlan, PartsForm], Sequence[Part]]
 def write_parts(
     plan: Plan | PathLike,
     path: PathLike,
-    count: tuple[str, object],
     *,
+    count: object,
+    count_name: str,
     row_group_size: object,
     compression: str,
     digest: bool,
@@ -29,7 +32,8 @@ def write_parts(
     """Has the parts of a trace written into a folder, and says in its manifest what they are.
 
     Args:
-        count: what the number of parts is called, and which it is; None leaves it to the trace.
+        count: the number of parts; None leaves it to the trace.
+        count_name: what it is called, for messages.
         run: writes all parts.
 
     Raises:
@@ -38,11 +42,13 @@ def write_parts(
     rows = row_group_rows(row_group_size)
     require_compression(compression)
     folder_path = file_path("path", path)
-    opened = opened_plan(plan)
-    form = PartsForm(folder_path, partition_count(opened, count[1], count[0]), rows, compression, digest)
-    with held_folder(folder_path) as folder, lent_plan(plan, folder.temporary("plan")) as shared:
-        parts = list(run(shared, form))
-        folder.finish(opened.schema, rows, parts)
+    shared, opened = opened_plan(plan)
+    form = PartsForm(folder_path, partition_count(opened, count, count_name), rows, compression, digest)
+    with held_folder(folder_path) as folder:
+        lent = lent_plan(opened, folder.temporary("plan")) if shared is None else nullcontext(shared)
+        with lent as given:
+            parts = list(run(given, form))
+            folder.finish(opened.schema, rows, compression, parts)
     return parts
 
 

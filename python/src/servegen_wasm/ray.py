@@ -11,6 +11,7 @@ Ray 2.50 or newer. The workers need this package, too.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, SupportsIndex
@@ -21,8 +22,10 @@ from ._files import PathLike
 from ._manifest import Part
 from ._packages import require
 from ._parquet import ROW_GROUP_SIZE
+from ._partitions import partition_count
 from ._parts import PartsForm
-from ._shared_plan import SharedPlan, opened_plan, partition_count, plan_once, sha256_of
+from ._shared_plan import SharedPlan, opened_plan, plan_once, sha256_of
+from ._told import lacking_package
 from ._write_parts import write_parts, write_shared_part
 from .errors import ServegenError
 from .plans import Plan
@@ -33,13 +36,18 @@ require("ray", (2, 50), "ray")
 import ray
 from ray.data.block import BlockMetadata
 from ray.data.datasource import Datasource, ReadTask
-from ray.exceptions import RayTaskError
+from ray.exceptions import RayError, RayTaskError
 
 if TYPE_CHECKING:
     from ray.data import Dataset
 
 # Rows of a table of a block; Ray puts tables together as it likes.
 _BLOCK_ROWS = 262_144
+
+# Tasks that are cancelled are waited for so long: each is in the engine or in a write for less than that.
+_CANCEL_SECONDS = 30
+
+_ADVICE = 'as by the runtime environment of the job, ray.init(runtime_env={"pip": [...]})'
 
 # Where lists are of any length, a guess.
 _ITEMS_OF_A_LIST = 2
@@ -50,16 +58,16 @@ def read(plan: Plan | PathLike, *, parallelism: SupportsIndex | None = None) -> 
 
     Args:
         plan: a plan; or the path of one, which all workers can read.
-        parallelism: tasks that make the rows, 1 to 100,000; by default one for each two million rows, and never more than
+        parallelism: tasks that make the rows, 1 to 1,000,000; by default one for each two million rows, and never more than
             the trace has tiles, which a warning says.
 
     Raises:
         InputError, PlanError: the plan cannot be read here, or is none.
         UsageError: an argument is out of range.
     """
-    opened = opened_plan(plan)
+    shared, opened = opened_plan(plan)
     count = partition_count(opened, parallelism, "parallelism")
-    lent = _StoredPlan.of(plan) if isinstance(plan, Plan) else SharedPlan.of(plan)[0]
+    lent = _StoredPlan.of(opened) if shared is None else shared
     dataset = ray.data.read_datasource(
         ServegenDatasource(opened, count, lent.open), override_num_blocks=count
     )
@@ -88,22 +96,40 @@ def write_parquet(
         try:
             return list(ray.get(parts))
         except BaseException as error:
-            # Without one of them, the others are of no use.
-            for part in parts:
-                ray.cancel(part)
-            if isinstance(error, RayTaskError) and isinstance(error.cause, ServegenError):
-                raise error.cause from None
-            raise
+            # Without one of them, the others are not wanted yet.
+            _cancel(parts)
+            told = _told(error)
+            if told is None:
+                raise
+            raise told from None
 
     return write_parts(
         plan,
         path,
-        ("parallelism", parallelism),
+        count=parallelism,
+        count_name="parallelism",
         row_group_size=row_group_size,
         compression=compression,
         digest=digest,
         run=run,
     )
+
+
+def _cancel(tasks: list[ray.ObjectRef]) -> None:
+    """Ends tasks, and waits until they have taken away what is not complete, if they do so in time."""
+    # What went wrong before is what is to be told.
+    with suppress(Exception):
+        for task in tasks:
+            ray.cancel(task)
+        ray.wait(tasks, num_returns=len(tasks), timeout=_CANCEL_SECONDS, fetch_local=False)
+
+
+def _told(error: BaseException) -> ServegenError | None:
+    """The error of this package that a task has ended with; None where it is another."""
+    if not isinstance(error, RayError):
+        return None
+    cause = error.cause if isinstance(error, RayTaskError) else None
+    return cause if isinstance(cause, ServegenError) else lacking_package(str(error), _ADVICE)
 
 
 class ServegenDatasource(Datasource):
@@ -130,10 +156,9 @@ class ServegenDatasource(Datasource):
     ) -> list[ReadTask]:
         # As many as were asked for, whatever Ray would like: which rows a block has does not depend on the cluster.
         del parallelism, data_context
-        rows = self._rows // self._count
-        metadata = BlockMetadata(
-            num_rows=rows, size_bytes=rows * _row_bytes(self._schema), exec_stats=None, input_files=None
-        )
+        # How many rows a shard has is known when it is made, and Ray would take a guess for the count.
+        size = self.estimate_inmemory_data_size() // self._count
+        metadata = BlockMetadata(num_rows=None, size_bytes=size, exec_stats=None, input_files=None)
         return [
             ReadTask(
                 partial(_blocks, self._lent, (index, self._count)),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, SupportsIndex
 
 from .._files import PathLike
-from .._shared_plan import SharedPlan, partition_count
+from .._partitions import partition_count
+from .._shared_plan import SharedPlan
 from ..errors import UsageError
 from ..plans import Plan
 from ._source import NAME, ServegenDataSource
@@ -25,7 +26,7 @@ def read(spark: SparkSession, plan: PathLike, *, partitions: SupportsIndex | Non
 
     Args:
         plan: the path of one, which all workers can read.
-        partitions: 1 to 100,000; by default one for each two million rows, and never more than the trace has tiles, which
+        partitions: 1 to 1,000,000; by default one for each two million rows, and never more than the trace has tiles, which
             a warning says.
 
     Raises:
@@ -40,6 +41,22 @@ def read(spark: SparkSession, plan: PathLike, *, partitions: SupportsIndex | Non
         )
     shared, opened = SharedPlan.of(plan)
     count = partition_count(opened, partitions, "partitions")
+    _require_text(shared.path)
     register(spark)
     with told_by_workers():
         return spark.read.format(NAME).option("plan", shared.path).option("partitions", count).load()
+
+
+def _require_text(path: str) -> None:
+    """Options of Spark are texts of Unicode, and paths of Linux are bytes.
+
+    Raises:
+        UsageError: the path is no such text.
+    """
+    try:
+        path.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            f"plan: {path!r} is not UTF-8, and Spark takes no other paths; give the file another name",
+            field="plan",
+        ) from error

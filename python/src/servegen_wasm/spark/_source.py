@@ -9,7 +9,8 @@ import pyarrow as pa
 from pyspark.sql.datasource import DataSource, DataSourceReader, InputPartition
 from pyspark.sql.types import StructType
 
-from .._shared_plan import SharedPlan, partition_count
+from .._partitions import partition_count
+from .._shared_plan import SharedPlan
 from ..errors import UsageError
 from ._types import BatchCast, spark_schema
 
@@ -17,7 +18,11 @@ NAME = "servegen"
 
 # What `.load(path)` is passed as.
 _PATH = "path"
+# More than any number has that is in range; Python makes no numbers of thousands of them.
+_MOST_DIGITS = 20
 _OPTIONS = ("plan", "partitions")
+# What `create table` passes beside options, which such a table would not pass when it is read.
+_OF_A_TABLE = "provider"
 
 
 class ServegenDataSource(DataSource):
@@ -25,7 +30,7 @@ class ServegenDataSource(DataSource):
 
     Options:
         plan: the path of a plan, which all workers can read; or the argument of `load`.
-        partitions: 1 to 100,000; by default one for each two million rows, and never more than the trace has tiles.
+        partitions: 1 to 1,000,000; by default one for each two million rows, and never more than the trace has tiles.
     """
 
     def __init__(self, options: Mapping[str, str]) -> None:
@@ -88,6 +93,12 @@ class _Reader(DataSourceReader):
 
 
 def _plan_of(options: Mapping[str, str]) -> str:
+    if _OF_A_TABLE in options:
+        raise UsageError(
+            f"plan: tables of Spark's catalog do not hand their options to format {NAME} when they are read; expected "
+            "a view of the session, create temporary view",
+            field="plan",
+        )
     for name in options:
         if name.lower() not in (*_OPTIONS, _PATH):
             raise UsageError(
@@ -103,4 +114,5 @@ def _plan_of(options: Mapping[str, str]) -> str:
 
 def _number(text: str | None) -> int | str | None:
     """A whole number of an option; another text is refused by whoever looks for its range."""
-    return int(text) if text is not None and text.strip().isdecimal() else text
+    is_number = text is not None and len(text) <= _MOST_DIGITS and text.strip().isdecimal()
+    return int(text) if text is not None and is_number else text

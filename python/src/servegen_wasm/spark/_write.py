@@ -11,10 +11,13 @@ import pyarrow as pa
 
 from .._files import PathLike
 from .._manifest import Part
+from .._packages import require
 from .._parquet import ROW_GROUP_SIZE
 from .._parts import PartsForm
 from .._shared_plan import SharedPlan
+from .._told import WorkerFault
 from .._write_parts import write_parts, write_shared_part
+from ..errors import ServegenError
 from ..plans import Plan
 from ._told import told_by_workers
 
@@ -48,14 +51,16 @@ def write_parquet(
 ) -> list[Part]:
     """Writes a trace as a folder of Parquet files, `part-00000.parquet` and so on, each by the task that makes its rows.
 
+    Names have as many digits as the number of parts takes, and at least five, so that they sort as the parts do.
+
     The columns have the types of the trace, numbers without a sign included. Each file appears under its name when it is
-    complete; an attempt that is repeated writes the same bytes. At the end there is a `manifest.json`, by which
+    complete, and is the shard of a trace by itself; an attempt that is repeated writes the same bytes. At the end there is a `manifest.json`, by which
     `servegen verify`, `digest` and the other commands take the folder for one trace.
 
     Args:
         plan: the path of one, which all workers can read; or a plan, which lies beside the parts while they are written.
         path: of a folder that the driver and all workers share, which is empty, or not there yet.
-        partitions: number of files, 1 to 100,000; by default one for each two million rows, and never more than the trace
+        partitions: number of files, 1 to 1,000,000; by default one for each two million rows, and never more than the trace
             has tiles, which a warning says.
         row_group_size, compression: as of `Plan.write_parquet`.
         digest: whether the rows of each part are hashed, for `servegen verify`.
@@ -68,8 +73,10 @@ def write_parquet(
         OutputError: the folder holds something, or cannot be written to.
         UsageError: an argument is out of range.
         EngineError: there is not enough memory.
-        MissingPackageError: the workers' Python lacks this package, or one that it needs.
+        MissingPackageError: pandas is missing here, which Spark wants of whoever takes Arrow from it; or the workers'
+            Python lacks this package, or one that it needs.
     """
+    require("pandas", (2, 2), "spark")
 
     def run(shared: SharedPlan, form: PartsForm) -> list[Part]:
         # A partition for each number.
@@ -81,7 +88,8 @@ def write_parquet(
     return write_parts(
         plan,
         path,
-        ("partitions", partitions),
+        count=partitions,
+        count_name="partitions",
         row_group_size=row_group_size,
         compression=compression,
         digest=digest,
@@ -100,5 +108,9 @@ def _write(
     """Writes the parts whose numbers a task has."""
     for batch in batches:
         for index in batch[0].to_pylist():
-            part = write_shared_part(shared, form, index)
+            try:
+                part = write_shared_part(shared, form, index)
+            except ServegenError as error:
+                # An error, and no row that tells of one: Spark tries again elsewhere, and then ends the other tasks.
+                raise WorkerFault(error) from error
             yield pa.RecordBatch.from_pylist([asdict(part)], schema=_TOLD_SCHEMA)

@@ -126,7 +126,7 @@ describe('parts that are shards, as workers of a cluster write them,', () => {
     await made(...SHORT, '--partition', 'rows:40k', '--out', 'p');
     const manifest = JSON.parse(readFileSync(folder.path('p/manifest.json'), 'utf8'));
     rmSync(folder.path('p/part-00000.arrow'));
-    const parts = [];
+    const parts: { rows: number; bytes: number; [key: string]: unknown }[] = [];
     for (const [index, shard] of order.entries()) {
       const file = `part-0000${index}.arrow`;
       await made(...SHORT, '--shard', `${shard}/2`, '--out', `p/${file}`);

@@ -31,6 +31,7 @@ const BENCHES = [
   'core-hours',
   'pools',
   'python',
+  'scale',
 ];
 
 const asked = process.argv.slice(2);

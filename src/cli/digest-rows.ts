@@ -14,16 +14,29 @@ export interface DigestedRows {
 }
 
 /**
- * Reads a trace to its end: its digest, and the number of its rows.
+ * Reads a trace to its end, with a line on how far it is: its digest, and the number of its rows.
  *
- * @param onBatch is given each batch, in order
  * @throws TraceError when it is damaged
  */
-export async function digestRows(
-  trace: OpenedTrace,
-  onBatch: (batch: RecordBatch) => void = () => undefined,
-): Promise<DigestedRows> {
+export async function digestRows(trace: OpenedTrace): Promise<DigestedRows> {
   const progress = new Progress('rows', undefined);
+  try {
+    return await digestBatches(trace, (_, rows) => progress.update(rows));
+  } finally {
+    progress.end();
+  }
+}
+
+/**
+ * Reads a trace to its end: its digest, and the number of its rows.
+ *
+ * @param onBatch is given each batch, in order, and the rows up to its end
+ * @throws TraceError when it is damaged
+ */
+export async function digestBatches(
+  trace: OpenedTrace,
+  onBatch: (batch: RecordBatch, rows: number) => void,
+): Promise<DigestedRows> {
   try {
     return await inTrace(trace.name, async () => {
       const { fields } = trace.schema;
@@ -32,9 +45,8 @@ export async function digestRows(
       let rows = 0;
       for await (const batch of trace) {
         digest.update(covered.length === fields.length ? batch : batch.selectAt(covered));
-        onBatch(batch);
         rows += batch.numRows;
-        progress.update(rows);
+        onBatch(batch, rows);
       }
       const others = fields.filter((field) => !isDigested(field));
       const leftOut = [
@@ -44,7 +56,6 @@ export async function digestRows(
       return { hex: digest.hex(), rows, leftOut };
     });
   } finally {
-    progress.end();
     await trace.close();
   }
 }

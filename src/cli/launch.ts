@@ -96,6 +96,25 @@ class CommandFiles {
   }
 }
 
+/** The codes of shells for a process that a signal has ended. */
+const CODES_OF_SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+
+/**
+ * The first process of a container, which the kernel does not end by a signal that it does not listen to, ends as others do:
+ * when all who listen have done what they had to.
+ */
+function endAtSignals(): void {
+  for (const [signal, code] of Object.entries(CODES_OF_SIGNALS)) {
+    process.on(signal, () =>
+      process.nextTick(() => {
+        if (process.listenerCount(signal) === 1) process.exit(code);
+      }),
+    );
+  }
+}
+
+if (process.pid === 1) endAtSignals();
+
 const main = join(__dirname, 'command', 'main.cjs');
 const args = process.argv.slice(2);
 const folder = cacheFolder(process.env, process.platform);

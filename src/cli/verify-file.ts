@@ -3,12 +3,12 @@ import { readTraceMetadata } from '../trace/metadata.js';
 import { openTrace } from '../trace/reading/open-trace.js';
 import type { TraceReader } from '../trace/reading/trace-reader.js';
 import { traceFault } from '../trace/trace-fault.js';
-import { digestRows } from './digest-rows.js';
+import { digestBatches, digestRows } from './digest-rows.js';
 
 /**
  * Reads a trace to its end, and checks it against the digest that it records.
  *
- * @param onBatch is given each batch, in order
+ * @param onBatch is given each batch, in order, by whoever shows how far all of several traces are
  * @throws TraceError when it is damaged, or records none
  */
 export async function verifyFile(
@@ -17,7 +17,7 @@ export async function verifyFile(
 ): Promise<{ readonly hex: string; readonly rows: number }> {
   const trace = await openTrace(path, { strict: true, reusesMemory: true });
   const recorded = await recordedDigest(trace);
-  const found = await digestRows(trace, onBatch);
+  const found = await (onBatch === undefined ? digestRows(trace) : digestBatches(trace, onBatch));
   if (found.hex === recorded) return found;
   throw traceFault(
     trace.name,

@@ -4,14 +4,17 @@ import { TraceDigest } from '../trace/digest.js';
 import { firstRowOf, readTraceMetadata } from '../trace/metadata.js';
 import { openShards } from '../trace/reading/shards-folder.js';
 import { traceFault } from '../trace/trace-fault.js';
+import { Progress } from './progress.js';
 import { verifyFile } from './verify-file.js';
 
 /** What the shards of a trace were found to be. */
 export interface VerifiedShards {
   readonly shards: number;
   readonly rows: number;
-  /** Digest of the whole trace. */
+  /** Digest of all rows, which is that of the whole trace unless there are ids of blocks. */
   readonly hex: string;
+  /** Whether requests have ids of blocks, which are others in shards than in one run. */
+  readonly hasBlocks: boolean;
 }
 
 /**
@@ -21,12 +24,21 @@ export interface VerifiedShards {
  * @throws TraceError that says which is missing, of another trace, or not as it was written
  */
 export async function verifyShards(folder: string): Promise<VerifiedShards> {
-  const { files, schema } = await openShards(folder);
+  const { files, schema, metadata } = await openShards(folder);
   const whole = new WholeTrace(schema);
-  for (const file of files) {
-    await verifyFile(file, (batch) => whole.take(file, batch));
+  const progress = new Progress('rows', undefined);
+  try {
+    for (const file of files) {
+      await verifyFile(file, (batch) => {
+        whole.take(file, batch);
+        progress.update(whole.rows);
+      });
+    }
+  } finally {
+    progress.end();
   }
-  return { shards: files.length, rows: whole.rows, hex: whole.hex() };
+  const { blockSize } = readTraceMetadata({ metadata });
+  return { shards: files.length, rows: whole.rows, hex: whole.hex(), hasBlocks: blockSize !== undefined };
 }
 
 /** All rows, shard by shard. */

@@ -216,6 +216,19 @@ export function ofWhole(metadata: ReadonlyMap<string, string>): Map<string, stri
   return whole;
 }
 
+/** What says most of how two traces differ; the spec says all, seed included. */
+const SAID_FIRST = [KEYS.seed, KEYS.valueStreamVersion, KEYS.packageVersion, KEYS.planFingerprint] as const;
+
+/** A key that two traces have of different value: first those that tell most, the spec last; undefined where none differs. */
+export function firstDifference(
+  a: ReadonlyMap<string, string>,
+  b: ReadonlyMap<string, string>,
+): string | undefined {
+  const keys = new Set<string>([...SAID_FIRST, ...a.keys(), ...b.keys()]);
+  keys.delete(KEYS.spec);
+  return [...keys, KEYS.spec].find((key) => a.get(key) !== b.get(key));
+}
+
 /** Whether a trace was made by this package, in any version. */
 export function isOwnTrace({ metadata }: Schema): boolean {
   return metadata.has(KEYS.spec) || metadata.has(KEYS.seed);

@@ -131,7 +131,7 @@ it('a folder that is no trace, and an output in one that is not there, are named
   mkdirSync(pathOf('empty'), { recursive: true });
   expect(await sentenceOf('export', pathOf('empty'), '--out', pathOf('x.csv'))).toEqual([
     1,
-    'servegen: <folder>/empty is a directory, not a trace\n',
+    'servegen: <folder>/empty is a directory, not a trace: it has neither manifest.json nor files of Arrow or Parquet\n',
   ]);
   expect(await sentenceOf('export', pathOf('source.arrow'), '--out', pathOf('no/x.csv'))).toEqual([
     1,

@@ -204,6 +204,19 @@ describe('servegen report', () => {
     expect(ofSpec.clients!.busiest.map(({ client }) => client)).toEqual(['team 2', 'team 1']);
   });
 
+  it('says that conversations make the rate of a trace random', async () => {
+    const spec = folder.path('agents.yaml');
+    const plain = 'pool: builtin:language?clients=30\nrate: 5\nduration: 1m\n';
+    const notesOf = async (text: string) => {
+      writeFileSync(spec, text);
+      return (JSON.parse(await succeed('report', spec, '--json')) as TrafficSummary).notes.join();
+    };
+    const conversations =
+      'conversations: { share: 0.5, turns: { mean: 4 }, inter_turn_seconds: { family: exponential, mean: 5 } }\n';
+    expect(await notesOf(plain + conversations)).toMatch(/conversations begin at random .* on average/);
+    expect(await notesOf(plain)).toBe('');
+  });
+
   it('opens both before the first is counted', async () => {
     const spec = folder.path('wrong.yaml');
     writeFileSync(spec, 'pool: builtin:language\nrate: fast\n');

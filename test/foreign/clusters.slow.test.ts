@@ -34,8 +34,8 @@ describeWithTools(CLUSTERS)('the Python package in clusters', () => {
       cwd: folder.path(),
       env: { ...process.env, PYTHONPATH: folder.path('package'), SERVEGEN_EXPECTED: folder.path() },
       maxBuffer: 1 << 26,
-    }).catch((error: { stdout?: string; stderr?: string }) => {
-      throw new Error(`${error.stdout}${error.stderr}`);
+    }).catch((error: { stdout?: string; stderr?: string; code?: number; signal?: string }) => {
+      throw new Error(`${error.stdout}${error.stderr}ended with ${error.signal ?? error.code}`);
     });
     return stdout;
   }

@@ -42,7 +42,7 @@ describe('lengths', () => {
     expect(cells.join('').match(/M/g)).toHaveLength(3);
     expect(cells).toHaveLength(3);
     expect(picture.sentence).toBe(
-      "Spearman's rank correlation is 0.40; from the tenth with the fewest input tokens to that with the most, mean output tokens change by a factor of 2.8.",
+      "Spearman's rank correlation is 0.40; from the tenth with the fewest input tokens to that with the most, mean output tokens change by a factor of 2.8, of evenly spread requests here and in the table.",
     );
   });
 

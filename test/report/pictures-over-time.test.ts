@@ -12,7 +12,7 @@ describe('the rate over time', () => {
     // A rate of 20 has 60 requests in 3 s, whose 95th percentile by Poisson's law is 73: 24.33 a second, where
     // the summary says 40: 1.64 times, between 1.44 at a rate of 10 (41 of 30) and 1.73 at one of 30 (104 of 90).
     expect(picture.sentence.replaceAll('\u00a0', ' ')).toBe(
-      'Within a window of 1 min, the 95th percentile of 3 s rates is, in the median, 1.6 times that of a Poisson process.',
+      'Within a window of 1 min, the 95th percentile of 3 s rates is, in the median, 1.6 times as high as that of a Poisson process; in the burstiest window it is 1.7 times as high (some hundred windows of a Poisson process have one that stands out, too).',
     );
     const first = picture.table.rows[0];
     expect(picture.table.columns.map(({ name }) => name)).toEqual([

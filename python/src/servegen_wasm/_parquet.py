@@ -51,8 +51,9 @@ def write_batches(
         file: only written to, front to back.
         digest: of the reader's schema, and of no rows yet; None records none.
     """
+    dictionaries = _with_dictionaries(reader.schema)
     with pq.ParquetWriter(
-        file, reader.schema, compression=compression, **_encodings(reader.schema)
+        file, reader.schema, compression=compression, use_dictionary=dictionaries
     ) as writer:
         for batch in reader:
             if digest is not None:
@@ -62,11 +63,14 @@ def write_batches(
             writer.add_key_value_metadata({_DIGEST_KEY: digest.hexdigest()})
 
 
-def _encodings(schema: pa.Schema) -> dict[str, list[str]]:
-    """Times hardly repeat, so that a dictionary of them is lost work; byte by byte, those of neighbours are alike."""
-    others = [
+def _with_dictionaries(schema: pa.Schema) -> list[str]:
+    """The columns that are worth a dictionary: all but times, which hardly repeat.
+
+    Values are plain beside these, although numbers that are split by their bytes (`BYTE_STREAM_SPLIT`) take a fifth less
+    room: Spark 4.0 does not read that encoding, and 4.3 not of numbers without a sign.
+    """
+    return [
         f"{field.name}.list.element" if pa.types.is_list(field.type) else field.name
         for field in schema
         if field.name != _TIMES
     ]
-    return {"use_dictionary": others, "use_byte_stream_split": [_TIMES]}

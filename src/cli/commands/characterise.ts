@@ -37,8 +37,8 @@ export function define(command: Command): void {
     )
     .argument(
       '<log>',
-      'a log or trace, in a file or pipe, or the folder of a trace in parts; - is standard input; or a pool: builtin:<name>, a directory, a ' +
-        'packed file; or a workload spec',
+      'a log or trace, in a file or pipe, or a folder of parts or of shards; - is standard input; or a pool: ' +
+        'builtin:<name>, a directory, a packed file; or a workload spec',
     );
   addLogOptions(command)
     .option('--window <time>', 'length of the windows of rate and CV: 1m, 1h (default: 10m)', (text) =>

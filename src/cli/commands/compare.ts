@@ -37,7 +37,10 @@ export function define(command: Command): void {
           'windows, how lengths go with the rate, the inter-arrival CV over time, the distribution of each column, ' +
           'and the skew of clients. Reads each trace once, in bounded memory.',
       )
-      .argument('<a>', 'a trace, in a file or pipe; a workload spec, .yaml or .json; - is standard input')
+      .argument(
+        '<a>',
+        'a trace, in a file, pipe, or folder of parts or of shards; a workload spec, .yaml or .json; - is standard input',
+      )
       .argument('<b>', 'the other one')
       .option(
         '--window <time>',

@@ -4,7 +4,7 @@ import { MAX_BLOCK_SIZE, MAX_WORKERS } from '../../bounds.js';
 import { parseCountWithin } from '../../notation/units.js';
 import { outputName } from '../../output/file/output-target.js';
 import { formatOptionsOf } from '../../output/options.js';
-import { partsAt } from '../../trace/reading/open-parts.js';
+import { partsAt } from '../../trace/reading/trace-place.js';
 import { withTrace } from '../../trace/reading/with-trace.js';
 import { visibleText } from '../../visible-text.js';
 import { checkTraceOutput } from '../check-output.js';
@@ -47,7 +47,7 @@ export function define(command: Command): void {
       'Writes a trace in another format, for tools that replay it or to go on with here: one of this package, or one ' +
         'that others wrote. Reads it once, in bounded memory.',
     )
-    .argument('<trace>', 'a file or pipe, or a folder of parts; - is standard input')
+    .argument('<trace>', 'a file or pipe, or a folder of parts or of shards; - is standard input')
     .requiredOption('-o, --out <path>', 'a file, device or named pipe, or - for standard output')
     .addOption(
       formatOptionNamed('--format, --to <format>', 'the format, see below; by default from the extension'),

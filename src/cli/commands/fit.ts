@@ -55,7 +55,7 @@ export function define(command: Command): void {
     )
     .argument(
       '<log>',
-      'a log or trace, in a file or pipe, or the folder of a trace in parts; - is standard input',
+      'a log or trace, in a file or pipe, or a folder of parts or of shards; - is standard input',
     )
     .requiredOption(
       '-o, --out <path>',

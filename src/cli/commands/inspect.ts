@@ -31,7 +31,7 @@ export function define(command: Command): void {
         'the specification that made it. Any trace with times will do: what it does not know ' +
         'it leaves out, and says so. Reads the trace once, in bounded memory.',
     )
-    .argument('<trace>', 'a file or pipe, or a folder of parts; - is standard input');
+    .argument('<trace>', 'a file or pipe, or a folder of parts or of shards; - is standard input');
   addColumnOptions(command)
     .option('--json', 'print the summary as JSON')
     .addHelpText(

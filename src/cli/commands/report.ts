@@ -38,7 +38,7 @@ export function define(command: Command): void {
         )
         .argument(
           '<traffic>',
-          'a trace or log, in a file or pipe, or the folder of a trace in parts; - is standard input; or a pool: builtin:<name>, ' +
+          'a trace or log, in a file or pipe, or a folder of parts or of shards; - is standard input; or a pool: builtin:<name>, ' +
             'a directory, a packed file; or a workload spec',
         )
         .argument('[other]', 'another one, to be seen side by side')

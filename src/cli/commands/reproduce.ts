@@ -33,7 +33,7 @@ export function define(command: Command): void {
     .description(
       'Makes the same trace again, or the same shard of it, from what a trace says of its own making.',
     )
-    .argument('<trace>', 'an Arrow file or stream, a folder of parts, or - for standard input')
+    .argument('<trace>', 'an Arrow file or stream, a folder of parts or of shards, or - for standard input')
     .requiredOption('-o, --out <path>', 'a file, device or named pipe, or - for standard output')
     .option('--pool <source>', 'where the pool is now, if it is not where it was');
   addRunOptions(command)

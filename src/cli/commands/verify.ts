@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type PartsAt, partsAt } from '../../trace/reading/open-parts.js';
+import { type PartsAt, tracePlace } from '../../trace/reading/trace-place.js';
 import { traceFault } from '../../trace/trace-fault.js';
 import { visibleText } from '../../visible-text.js';
 import { eachTrace } from '../each-trace.js';
@@ -30,8 +30,9 @@ JSON lines have no place for one, nor have streams, which have no footer, and wh
 all are as they were written; 1: one is not, or has no digest. Of Parquet the rows are checked, of Arrow all bytes. Of a
 trace in parts everything that its manifest says is checked: that each part is there, and nothing besides, with its
 bytes, rows and digest, and that their times ascend. Of a folder without a manifest it is checked that its files are all
-shards of one trace, none twice, that each is as it was written, and that they follow each other. Who can change a file on purpose can change the digest with it:
-this is about damage, not about forgery.
+shards of one trace, none twice, that each is as it was written, and that they follow each other; the digest is that of the
+trace in one file, but with ids of blocks (block_size), which are others in shards. Who can change a file on purpose can
+change the digest with it: this is about damage, not about forgery.
 
 Examples:
   servegen verify trace.arrow
@@ -51,23 +52,27 @@ interface Flags {
 
 async function verifyTrace(path: string, { rows: readsRows }: Flags): Promise<void> {
   const tell = (what: string) => print(`${visibleText(path)}: ${what}\n`);
-  const at = path === '-' ? undefined : await partsAt(path);
-  if (at !== undefined) return tell(await describeParts(at, readsRows));
-  const { hasShards, openShards } = await import('../../trace/reading/shards-folder.js');
-  if (path !== '-' && (await hasShards(path))) {
-    if (!readsRows) {
-      const { files } = await openShards(path);
-      return tell(`all ${plural(files.length, 'shard')} of one trace; rows were not read`);
-    }
-    const { verifyShards } = await import('../verify-shards.js');
-    const { shards, rows, hex } = await verifyShards(path);
-    return tell(`as it was written, ${plural(shards, 'shard')}, ${plural(rows, 'row')}, digest ${hex}`);
-  }
+  const place = await tracePlace(path);
+  if (place.kind === 'parts') return tell(await describeParts(place.at, readsRows));
+  if (place.kind === 'shards') return tell(await describeShards(path, readsRows));
   if (!readsRows) {
-    throw traceFault(path, 'is one file, which is verified by reading it; --no-rows is for folders');
+    const name = path === '-' ? 'standard input' : path;
+    throw traceFault(name, 'is no folder, and is verified by reading it; --no-rows is for folders');
   }
   const { hex, rows } = await verifyFile(path);
   tell(`as it was written, ${plural(rows, 'row')}, digest ${hex}`);
+}
+
+async function describeShards(folder: string, readsRows: boolean): Promise<string> {
+  if (!readsRows) {
+    const { openShards } = await import('../../trace/reading/shards-folder.js');
+    const { files } = await openShards(folder);
+    return `all ${plural(files.length, 'shard')} of one trace; rows were not read`;
+  }
+  const { verifyShards } = await import('../verify-shards.js');
+  const { shards, rows, hex, hasBlocks } = await verifyShards(folder);
+  const of = hasBlocks ? ', which is not that of one run: ids of blocks are others in shards' : '';
+  return `as it was written, ${plural(shards, 'shard')}, ${plural(rows, 'row')}, digest ${hex}${of}`;
 }
 
 async function describeParts(at: PartsAt, readsRows: boolean): Promise<string> {

@@ -82,13 +82,20 @@ function withPool(spec: ResolvedWorkload, pool: Pool): Workload {
   return inheritSource({ ...spec, pool }, spec) as Workload;
 }
 
+const CONVERSATIONS_NOTE =
+  'conversations begin at random and bring all of their turns: the rate of the spec is that of many such traces on average, ' +
+  'from which that of one can be some way off';
+
 /** Makes and counts the trace of a workload, of whose pool it says what clients are called, and who was left out. */
 export async function countMade(name: string, workload: OpenWorkload): Promise<Counted> {
   const trace = await withProgress((attended) =>
     generate(workload, { workers: availableParallelism(), ...attended }),
   );
   const left = leftOutOf(workload.pool);
-  const notes = left.clients === 0 ? [] : [leftOutText(left)];
+  const notes = [
+    ...(left.clients === 0 ? [] : [leftOutText(left)]),
+    ...(typeof workload.spec.conversations === 'object' ? [CONVERSATIONS_NOTE] : []),
+  ];
   const counted = await countBatches(name, trace.schema, trace, trace.expectedRequests, notes);
   return { ...counted, summary: withLabels(counted.summary, workload.pool) };
 }

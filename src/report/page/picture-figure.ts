@@ -16,8 +16,13 @@ export function pictureFigure(picture: Picture, document: Document): string {
   return `<figure id="${id}"${isWide ? ' class="wide"' : ''}>
 <figcaption><h2>${escapeText(title)}</h2><p>${escapeText(sentence)}</p>${legendList(legend)}</figcaption>
 ${drawings(picture, document)}
-<div class="below"><details><summary aria-label="${escapeText(figures)}">Figures</summary><div class="scroll" ${scrolling(figures)}>${figuresTable(table, title)}</div></details><button type="button" hidden data-file="${id}.svg" aria-label="${escapeText(`Save as SVG: ${title}`)}">Save as SVG</button></div>
+<div class="below"><details><summary aria-label="${escapeText(figures)}">Figures</summary><div class="scroll" ${scrolling(figures)}>${figuresTable(table, title)}</div>${noteOf(table)}</details><button type="button" hidden data-file="${id}.svg" aria-label="${escapeText(`Save as SVG: ${title}`)}">Save as SVG</button></div>
 </figure>`;
+}
+
+/** What its table leaves out, beneath it. */
+function noteOf({ note }: Picture['table']): string {
+  return note === undefined ? '' : `<p>${escapeText(note)}</p>`;
 }
 
 /** A wide picture is drawn for phones as well, of which a page shows one: scaled down, its texts would be too small. */

@@ -1,7 +1,7 @@
 import { rect } from '@observablehq/plot';
 import type { ClientSummary } from '../traffic-summary.js';
 import { type Axis, linearAxis } from './axes.js';
-import { withClients } from './lorenz-curve.js';
+import { LACKING_CLIENTS, withClients } from './lorenz-curve.js';
 import { distinctNames, shortened } from './names.js';
 import { paneled } from './paneled.js';
 import type { Picture } from './picture.js';
@@ -29,6 +29,7 @@ export function busiestClients(shown: readonly Shown[]): Picture | undefined {
   const few = Math.min(10, bars);
   return paneled({
     of: all,
+    lacking: LACKING_CLIENTS,
     id: 'busiest-clients',
     title: 'The busiest clients',
     sentence: `The busiest client makes ${firstOf(1)} of the requests, the busiest ${plural(few, 'client').replace(/^1 /, '')} together ${firstOf(few)}.`,

@@ -5,12 +5,10 @@ import { withClients } from './lorenz-curve.js';
 import { paneled } from './paneled.js';
 import type { Picture } from './picture.js';
 import { legendOf, ofEach, type Shown } from './shown.js';
-import { everyFew } from './statistics.js';
 import { tableOf } from './table.js';
 import { MUTED } from './theme.js';
 import { compact, number, percent, plural } from './words.js';
 
-const ROWS = 40;
 /** Px, of the client with the most requests. */
 const LARGEST_RADIUS = 12;
 const SMALLEST_RADIUS = 1.6;
@@ -32,6 +30,7 @@ export function clientBurstiness(shown: readonly Shown[]): Picture | undefined {
     Math.max(SMALLEST_RADIUS, LARGEST_RADIUS * Math.sqrt(requests / most));
   return paneled({
     of: all,
+    lacking: 'the CV of none of its clients is known',
     id: 'client-burstiness',
     title: "Clients' rate against their inter-arrival CV",
     sentence: sentenceOf(all),
@@ -45,11 +44,10 @@ export function clientBurstiness(shown: readonly Shown[]): Picture | undefined {
         { name: 'requests', unit: 'count' },
       ],
       (one) =>
-        everyFew(one.dots, Math.floor(ROWS / all.length)).map(
-          ({ client, ratePerSecond, interArrivalCv, requests }) => [
-            ...[client, ratePerSecond, interArrivalCv, requests],
-          ],
-        ),
+        one.dots.map(({ client, ratePerSecond, interArrivalCv, requests }) => [
+          ...[client, ratePerSecond, interArrivalCv, requests],
+        ]),
+      'clients',
     ),
     panelCount: 1,
     panels: ({ xTicks, yTicks, hasTips }) => {

@@ -12,6 +12,9 @@ interface CvPoint extends RateWindow {
   readonly time: number;
 }
 
+/** Inter-arrival times of a window that tell its CV. */
+const LEAST_GAPS = 30;
+
 type CvShown = Shown & { readonly points: readonly CvPoint[] };
 
 /** The coefficient of variation of inter-arrival times over time, which a Poisson process has at 1. */
@@ -38,6 +41,7 @@ export function cvOverTime(shown: readonly Shown[]): Picture | undefined {
       { name: 'requests', of: ({ requests }) => requests },
     ]),
     shown: all,
+    lacking: `no window has ${LEAST_GAPS} inter-arrival times`,
     y: (count) => linearAxis(cvs, { label: 'CV of inter-arrival times', count }, [0, 1.2]),
     marks: ({ points, colour }, hasTips) => [
       ruleY([1], { stroke: MUTED.css, strokeWidth: 1.5, strokeDasharray: '4 3' }),

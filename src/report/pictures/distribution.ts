@@ -13,6 +13,7 @@ interface Distribution extends Pick<Picture, 'id' | 'title' | 'sentence'> {
   readonly x: Omit<AxisOptions, 'count'> & { readonly isLog: boolean };
   readonly y: { readonly label: string };
   readonly table: PictureTable;
+  readonly lacking?: string;
   readonly legend?: readonly LegendItem[];
   readonly say: (bar: Bar) => string;
 }

@@ -29,6 +29,7 @@ export function historyByTurn(shown: readonly Shown[]): Picture | undefined {
   const own = sharedColour(all);
   return paneled({
     of: all,
+    lacking: 'no two turns of conversations have inputs',
     id: 'history-by-turn',
     title: 'Input by turn',
     sentence: sentenceOf(all),

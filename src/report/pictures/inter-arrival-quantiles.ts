@@ -7,7 +7,6 @@ import { SEEN } from './inter-arrival-histogram.js';
 import { paneled } from './paneled.js';
 import type { Picture, TableCell } from './picture.js';
 import { ofEach, type Shown, titleOf } from './shown.js';
-import { everyFew } from './statistics.js';
 import { tableOf } from './table.js';
 import { MUTED } from './theme.js';
 import { factor } from './words.js';
@@ -15,9 +14,6 @@ import { factor } from './words.js';
 interface FittedShown extends Shown {
   readonly fitted: FittedArrivals;
 }
-
-/** Rows of the table for a source and a family. */
-const QUANTILES = 6;
 
 /** Quantiles of inter-arrival times against those of the fitted laws: on the diagonal where a law fits. */
 export function interArrivalQuantiles(shown: readonly Shown[]): Picture | undefined {
@@ -40,8 +36,9 @@ export function interArrivalQuantiles(shown: readonly Shown[]): Picture | undefi
       [{ name: 'law' }, { name: 'observed', unit: 'seconds' }, { name: 'of the law', unit: 'seconds' }],
       ({ fitted }) =>
         fitted.families.flatMap(({ family, quantiles }) =>
-          everyFew(quantiles, QUANTILES).map((pair): TableCell[] => [familyName(family), ...pair]),
+          quantiles.map((pair): TableCell[] => [familyName(family), ...pair]),
         ),
+      'quantiles of laws',
     ),
     panelCount: all.length,
     panelHeight: 300,

@@ -4,7 +4,7 @@ import { percentPerOctave, seenBins, totalOf } from './histogram.js';
 import type { Picture } from './picture.js';
 import { ofEach, type Shown } from './shown.js';
 import { spreadTable } from './spread-table.js';
-import { withConversations } from './turns.js';
+import { LACKING_CONVERSATIONS, withConversations } from './turns.js';
 import { saidOfZeros } from './unseen-zeros.js';
 import { duration, number } from './words.js';
 
@@ -40,6 +40,7 @@ export function interTurnTimes(shown: readonly Shown[]): Picture | undefined {
     title: 'Times between turns',
     sentence: `Half of the turns come within ${of('p50')} of the one before, one in a hundred takes ${of('p99')} or longer.${zeros}`,
     shown: all,
+    lacking: LACKING_CONVERSATIONS,
     x: { label: 'inter-turn time', isDuration: true, isLog: true },
     y: { label: '% of turns per doubling of the time' },
     table: spreadTable(

@@ -9,6 +9,9 @@ import { tableOf } from './table.js';
 import { INK, PAPER } from './theme.js';
 import { columnName, correlation, factor } from './words.js';
 
+/** Of more requests evenly spread ones stand for all. */
+const ALL_BELOW = 65_536;
+
 interface JointShown extends Shown {
   readonly joint: JointLengthSummary;
 }
@@ -91,8 +94,14 @@ function sentenceOf(all: readonly JointShown[]): string {
     return first !== undefined && first.meanY > 0 ? factor(last.meanY / first.meanY) : undefined;
   });
   const begin = `Spearman's rank correlation is ${spearman}`;
-  if (ratio === '') return `${begin}.`;
-  return `${begin}; from the tenth with the fewest ${columnName(x)} to that with the most, mean ${columnName(y)} change by a factor of ${ratio}.`;
+  const sample = all.some(isSample) ? ', of evenly spread requests here and in the table' : '';
+  if (ratio === '') return `${begin}${sample}.`;
+  return `${begin}; from the tenth with the fewest ${columnName(x)} to that with the most, mean ${columnName(y)} change by a factor of ${ratio}${sample}.`;
+}
+
+/** Whether some requests stand for all. */
+function isSample({ summary }: JointShown): boolean {
+  return summary.requests > ALL_BELOW;
 }
 
 function sentenceCase(words: string): string {

@@ -5,13 +5,9 @@ import { byColumn } from './by-column.js';
 import { paneled } from './paneled.js';
 import type { Picture, TableCell } from './picture.js';
 import { durationOfEach, legendOf, ofEach, type Shown } from './shown.js';
-import { everyFew } from './statistics.js';
 import { tableOf } from './table.js';
 import { INK } from './theme.js';
 import { columnName, correlation, list } from './words.js';
-
-/** Rows of the table for a source and a column. */
-const ROWS = 10;
 
 /** Whether requests are longer when there are many: mean lengths of short windows by their rate. */
 export function lengthsByRate(shown: readonly Shown[]): Picture | undefined {
@@ -38,7 +34,8 @@ export function lengthsByRate(shown: readonly Shown[]): Picture | undefined {
         { name: 'mean tokens' },
         { name: 'windows', unit: 'count' },
       ],
-      ({ summary }) => rowsOf(summary.rateLengths, Math.floor((2 * ROWS) / (columns.length * shown.length))),
+      ({ summary }) => rowsOf(summary.rateLengths),
+      'groups of windows',
     ),
     panelCount: columns.length,
     panels: ({ xTicks, yTicks }) =>
@@ -65,9 +62,9 @@ export function lengthsByRate(shown: readonly Shown[]): Picture | undefined {
   });
 }
 
-function rowsOf(all: readonly RateLengthSummary[], most: number): TableCell[][] {
+function rowsOf(all: readonly RateLengthSummary[]): TableCell[][] {
   return all.flatMap(({ column, groups }) =>
-    everyFew(groups, Math.max(2, most)).map(({ ratePerSecond, meanTokens, windows }) => [
+    groups.map(({ ratePerSecond, meanTokens, windows }) => [
       ...[columnName(column), ratePerSecond, meanTokens, windows],
     ]),
   );

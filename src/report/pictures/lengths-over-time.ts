@@ -3,17 +3,14 @@ import { SortedValues } from '../../statistics/sorted-values.js';
 import { linearAxis, timeAxis } from './axes.js';
 import { byColumn } from './by-column.js';
 import { histogramLegend } from './histogram.js';
-import { middleOf, startOfAll, timeRange, timeTip, windowOfEach } from './over-time.js';
+import { middleOf, timeRange, timeTip, windowOfEach } from './over-time.js';
 import { paneled } from './paneled.js';
 import type { Picture } from './picture.js';
 import { ofEach, type Shown } from './shown.js';
-import { everyFew } from './statistics.js';
 import { tableOf } from './table.js';
 import { INK } from './theme.js';
 import { momentText } from './ticks.js';
 import { columnName, factor, list, number } from './words.js';
-
-const ROWS = 40;
 
 interface MeanPoint {
   /** Seconds of the middle of the window. */
@@ -30,7 +27,6 @@ interface Means {
 export function lengthsOverTime(shown: readonly Shown[]): Picture | undefined {
   const columns = byColumn(shown, meansOf);
   if (columns.length === 0) return undefined;
-  const start = startOfAll(shown);
   return paneled({
     of: shown,
     id: 'lengths-over-time',
@@ -47,14 +43,14 @@ export function lengthsOverTime(shown: readonly Shown[]): Picture | undefined {
         rowsOf(
           one,
           columns.map(({ column }) => column),
-          ROWS / shown.length,
         ),
+      'windows',
     ),
     panelCount: columns.length,
     panels: ({ xTicks, yTicks, hasTips }) =>
       columns.map(({ column, of }) => ({
         title: { text: columnName(column), colour: INK },
-        x: timeAxis(timeRange(shown), xTicks - 1, start),
+        x: timeAxis(timeRange(shown), xTicks - 1, shown[0].pageStart),
         y: linearAxis(
           of.flatMap(({ value }) => value.points.map(({ meanTokens }) => meanTokens)),
           { label: 'mean tokens', count: yTicks },
@@ -110,13 +106,13 @@ function growthOf({ summary: { rate, lengths } }: Shown, column: string): string
   return told.total >= LEAST_WINDOWS && low > 0 ? factor(high / low) : undefined;
 }
 
-function rowsOf({ summary }: Shown, columns: readonly string[], most: number) {
+function rowsOf({ summary, pageStart }: Shown, columns: readonly string[]) {
   const means = columns.map(
     (column) => summary.lengths.find((one) => one.column === column)?.windowMeans ?? [],
   );
   const rows = summary.rate.windows.map(({ startSeconds }, index) => [
-    momentText(startSeconds, summary.startUnixSeconds),
+    momentText(startSeconds, pageStart),
     ...means.map((values) => values[index] ?? Number.NaN),
   ]);
-  return everyFew(rows, most);
+  return rows;
 }

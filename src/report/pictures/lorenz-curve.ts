@@ -12,6 +12,9 @@ interface ClientsShown extends Shown {
   readonly clients: ClientsSummary;
 }
 
+/** What those lack of which fewer are known. */
+export const LACKING_CLIENTS = 'nothing tells two clients apart in it';
+
 /** Those of which more than one client is known. */
 export function withClients(shown: readonly Shown[]): ClientsShown[] {
   return shown.flatMap((one) => {
@@ -34,6 +37,7 @@ export function lorenzCurve(shown: readonly Shown[]): Picture | undefined {
   const most = Math.max(...all.map(({ clients }) => clients.clients));
   return paneled({
     of: all,
+    lacking: LACKING_CLIENTS,
     id: 'lorenz-curve',
     title: 'Share of requests of the busiest clients',
     sentence: `${ofEach(all, ({ clients }) => `${integer(clients.clientsForNinetyPercent)} of ${integer(clients.clients)} clients`)} make nine tenths of the requests; the Gini index is ${ofEach(all, ({ clients }) => number(clients.gini))}.`,

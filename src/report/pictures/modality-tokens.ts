@@ -26,7 +26,6 @@ export function modalityTokens(shown: readonly Shown[]): Picture | undefined {
     (all?.modalities ?? []).map(itemsOf).filter(({ bars }) => bars.length > 0),
   );
   if (modalities.length === 0) return undefined;
-  const bars = modalities.flatMap(({ of }) => of.flatMap(({ value }) => value.bars));
   return paneled({
     of: shown,
     id: 'modality-tokens',
@@ -46,15 +45,14 @@ export function modalityTokens(shown: readonly Shown[]): Picture | undefined {
       ({ summary }) => (summary.modalities?.modalities ?? []).map(rowOf),
     ),
     panelCount: modalities.length,
-    panels: ({ xTicks, yTicks, hasTips }) => {
-      const axes = barAxes(
-        bars,
-        { label: 'tokens of an item', count: xTicks, isLog: true },
-        { label: '% per doubling', count: yTicks },
-      );
-      if (axes === undefined) return [];
-      return modalities.map(({ column, of }) => ({
-        ...axes,
+    // Items of one size make a peak beside which those of other modalities would be flat: each has axes of its own.
+    panels: ({ xTicks, yTicks, hasTips }) =>
+      modalities.map(({ column, of }) => ({
+        ...barAxes(
+          of.flatMap(({ value }) => value.bars),
+          { label: 'tokens of an item', count: xTicks, isLog: true },
+          { label: '% per doubling', count: yTicks },
+        )!,
         title: { text: column, colour: INK },
         marks: of.flatMap(({ shown: { colour }, isSecond, value }) => [
           ...histogramMarks(value.bars, colour, isSecond),
@@ -65,8 +63,7 @@ export function modalityTokens(shown: readonly Shown[]): Picture | undefined {
               `${integer(from)} to ${integer(to)} tokens\n${number(height)} % per doubling`,
           ),
         ]),
-      }));
-    },
+      })),
   });
 }
 
@@ -94,7 +91,7 @@ function sentenceOf(shown: readonly Shown[], modalities: readonly string[]): str
     });
     return `${modality} ${share}`;
   });
-  return `Peaks are sizes that many items share; requests that have items: ${list(said)}.${zerosSaid(shown)}`;
+  return `Peaks are sizes that many items share, above 100 % per doubling where these lie closer than a doubling; requests that have items: ${list(said)}.${zerosSaid(shown)}`;
 }
 
 /** Items of no tokens, which have a bin of their own that begins at 0. */

@@ -4,12 +4,8 @@ import { type Axis, timeAxis } from './axes.js';
 import { paneled } from './paneled.js';
 import type { Picture, PictureTable } from './picture.js';
 import { durationOfEach, type Shown, titleOf } from './shown.js';
-import { everyFew } from './statistics.js';
 import { tableOf } from './table.js';
 import { momentText } from './ticks.js';
-
-/** Rows of a table of windows for all sources together. */
-const MAX_ROWS = 40;
 
 /** A moment, for what is drawn over time: seconds from second 0. */
 interface Timed {
@@ -18,6 +14,7 @@ interface Timed {
 
 interface OverTime<S extends Shown> extends Pick<Picture, 'id' | 'title' | 'sentence' | 'legend' | 'table'> {
   readonly shown: readonly S[];
+  readonly lacking?: string;
   /** The same for all panels, of so many ticks. */
   readonly y: (count: number) => Axis;
   readonly marks: (shown: S, hasTips: boolean) => Markish[];
@@ -26,7 +23,6 @@ interface OverTime<S extends Shown> extends Pick<Picture, 'id' | 'title' | 'sent
 /** A panel for each source, below each other on the same axes. */
 export function overTime<S extends Shown>({ shown, y, marks, ...said }: OverTime<S>): Picture {
   const range = timeRange(shown);
-  const start = startOfAll(shown);
   return paneled({
     ...said,
     of: shown,
@@ -36,7 +32,7 @@ export function overTime<S extends Shown>({ shown, y, marks, ...said }: OverTime
     panels: ({ xTicks, yTicks, hasTips }) =>
       shown.map((one) => ({
         ...titleOf(one),
-        x: timeAxis(range, xTicks, start),
+        x: timeAxis(range, xTicks, one.pageStart),
         y: y(yTicks),
         marks: marks(one, hasTips),
       })),
@@ -56,12 +52,6 @@ export function timeRange(shown: readonly Shown[]): [from: number, to: number] {
     return Number.isFinite(durationSeconds) ? Math.max(end, durationSeconds) : end;
   });
   return [0, Math.max(...ends)];
-}
-
-/** Unix seconds of second 0 of all; undefined where they differ, and one axis can only have the time from the start. */
-export function startOfAll(shown: readonly Shown[]): number | undefined {
-  const start = shown[0]?.summary.startUnixSeconds;
-  return shown.every(({ summary }) => summary.startUnixSeconds === start) ? start : undefined;
 }
 
 /** The length of the windows of each, in words. */
@@ -90,10 +80,14 @@ export function windowRows<S extends Shown, T extends Timed & RateWindow>(
   pointsOf: (shown: S) => readonly T[],
   columns: readonly WindowColumn<T>[],
 ): PictureTable {
-  return tableOf(all, [{ name: 'window from' }, ...columns.map(({ name }) => ({ name }))], (shown) =>
-    everyFew(pointsOf(shown), MAX_ROWS / all.length).map((point) => [
-      momentText(point.startSeconds, shown.summary.startUnixSeconds),
-      ...columns.map(({ of }) => of(point)),
-    ]),
+  return tableOf(
+    all,
+    [{ name: 'window from' }, ...columns.map(({ name }) => ({ name }))],
+    (shown) =>
+      pointsOf(shown).map((point) => [
+        momentText(point.startSeconds, shown.pageStart),
+        ...columns.map(({ of }) => of(point)),
+      ]),
+    'windows',
   );
 }

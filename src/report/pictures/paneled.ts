@@ -15,6 +15,8 @@ export interface Room {
 export interface Paneled extends Omit<Picture, 'draw' | 'isWide'> {
   /** The sources that have what it shows. */
   readonly of: readonly Shown[];
+  /** Why sources have none of it, such as `no request has a client`; default: it has no such figures. */
+  readonly lacking?: string;
   readonly panelCount: number;
   /** Px of a panel's height where the picture's is not told; of its width, where that is more. */
   readonly panelHeight?: number;
@@ -32,8 +34,8 @@ const TICK_HEIGHT = 32;
 
 /** A picture of one panel or several, beside each other where there is room. */
 export function paneled(options: Paneled): Picture {
-  const { of, panelCount, panelHeight = PANEL_HEIGHT, isStacked = false, panels, ...said } = options;
-  const sentence = sentenceFor(of, said.sentence);
+  const { of, panelCount, panelHeight = PANEL_HEIGHT, isStacked = false, panels, lacking, ...said } = options;
+  const sentence = sentenceFor(of, said.sentence, lacking ?? 'it has no such figures');
   return {
     ...said,
     sentence,

@@ -11,7 +11,7 @@ export interface Picture {
   readonly legend: readonly LegendItem[];
   /** Whether it gains by a width of two pictures, as what goes over time does. */
   readonly isWide: boolean;
-  /** What it shows in figures: at most some 40 rows. */
+  /** What it shows in figures: at most some 200 rows. */
   readonly table: PictureTable;
   /** The same element for the same document, options and summaries. It is not attached to anything. */
   draw(document: Document, options?: DrawOptions): SVGSVGElement;
@@ -39,6 +39,8 @@ export interface PictureTable {
   readonly columns: readonly TableColumn[];
   /** A cell a column; NaN where there is nothing to say. */
   readonly rows: readonly (readonly TableCell[])[];
+  /** What it leaves out of what the picture shows, such as `Every second of 400 windows.`; undefined where that is nothing. */
+  readonly note?: string;
 }
 
 export type TableCell = string | number;

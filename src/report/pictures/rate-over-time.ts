@@ -7,7 +7,7 @@ import { poissonBand } from './poisson.js';
 import { durationOfEach, ofEach, type Shown, sharedColour } from './shown.js';
 import { median } from './statistics.js';
 import { MUTED } from './theme.js';
-import { number, times } from './words.js';
+import { number, timesAs } from './words.js';
 
 interface RatePoint extends RateWindow {
   readonly time: number;
@@ -91,18 +91,25 @@ function marksOf(points: readonly RatePoint[], colour: string, hasTips: boolean)
 function sentenceOf(all: readonly RateShown[]): string {
   const window = windowOfEach(all);
   const bin = durationOfEach(all, ({ summary }) => summary.rate.bandSeconds);
-  const over = ofEach(all, ({ points }) => {
-    const ratios = points.map(({ high, poissonHigh }) => high / poissonHigh).filter(Number.isFinite);
-    // No maximum: among some hundred windows that of a Poisson process itself stands out.
-    return ratios.length === 0 ? undefined : times(median(ratios));
-  });
-  if (over !== '')
-    return `Within a window of ${window}, the 95th percentile of ${bin} rates is, in the median, ${over} that of a Poisson process.`;
+  const over = ofEach(all, ({ points }) => ratioWords(points, median));
+  if (over !== '') {
+    const most = ofEach(all, ({ points }) => ratioWords(points, (ratios) => extent(ratios)[1]));
+    return `Within a window of ${window}, the 95th percentile of ${bin} rates is, in the median, ${over} as that of a Poisson process; in the burstiest window it is ${most} (some hundred windows of a Poisson process have one that stands out, too).`;
+  }
   const ranges = ofEach(all, ({ points }) => {
     const [min, max] = extent(points.map(({ ratePerSecond }) => ratePerSecond));
     return `from ${number(min)} to ${number(max)}`;
   });
   return `Rates of windows of ${window} go ${ranges} requests/s.`;
+}
+
+/** How the bands of windows compare with those of a Poisson process; undefined where there are none. */
+function ratioWords(
+  points: readonly RatePoint[],
+  figure: (ratios: readonly number[]) => number,
+): string | undefined {
+  const ratios = points.map(({ high, poissonHigh }) => high / poissonHigh).filter(Number.isFinite);
+  return ratios.length === 0 ? undefined : timesAs(figure(ratios), 'high');
 }
 
 function tableOf(all: readonly RateShown[]): PictureTable {

@@ -3,12 +3,8 @@ import { type DistributionShown, distribution } from './distribution.js';
 import { percentOfBins, totalOf } from './histogram.js';
 import type { Picture } from './picture.js';
 import type { Shown } from './shown.js';
-import { everyFew } from './statistics.js';
 import { tableOf } from './table.js';
 import { number, percent } from './words.js';
-
-/** Rows of the table for all sources. */
-const ROWS = 40;
 
 export interface ShareShown extends DistributionShown {
   readonly bins: readonly HistogramBin[];
@@ -38,10 +34,7 @@ export function sharesOfRequests(options: SharesOfRequests): Picture | undefined
     x: { label, format: percent, isLog: false },
     y: { label: '% of requests' },
     table: tableOf(all, [{ name: label }, { name: 'share of requests', unit: 'share' }], ({ bars }) =>
-      everyFew(bars, ROWS / all.length).map(({ from, to, height }) => [
-        `${percent(from)} to ${percent(to)}`,
-        height / 100,
-      ]),
+      bars.map(({ from, to, height }) => [`${percent(from)} to ${percent(to)}`, height / 100]),
     ),
     say: ({ from, to, height }) => `${percent(from)} to ${percent(to)}\n${number(height)} % of requests`,
   });

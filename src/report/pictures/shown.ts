@@ -13,6 +13,10 @@ export interface Shown {
   readonly symbol: 'circle' | 'triangle';
   /** Whether there are two, so that words have to say which. */
   readonly isNamed: boolean;
+  /** The names of the others. */
+  readonly others: readonly string[];
+  /** Unix seconds of second 0 of all; undefined where they differ, and a page can only have times from the start. */
+  readonly pageStart: number | undefined;
 }
 
 const LOOKS = [
@@ -30,11 +34,15 @@ export function shownOf(summaries: readonly TrafficSummary[]): Shown[] {
     told.map(({ name }) => name),
     LONGEST_NAME,
   );
+  const start = told[0]?.startUnixSeconds;
+  const pageStart = told.every(({ startUnixSeconds }) => startUnixSeconds === start) ? start : undefined;
   return told.map((summary, index, all) => ({
     summary,
     name: names[index],
     ...LOOKS[index],
     isNamed: all.length > 1,
+    others: names.filter((_, other) => other !== index),
+    pageStart,
   }));
 }
 
@@ -67,9 +75,10 @@ export function durationOfEach<S extends Shown>(
   return list(said.map(({ name, text }) => `${text} (${name})`));
 }
 
-/** A sentence, with the name in front where only one of two has what it is about. */
-export function sentenceFor(shown: readonly Shown[], sentence: string): string {
-  return shown.length === 1 && shown[0].isNamed ? `${shown[0].name}: ${sentence}` : sentence;
+/** A sentence, with the name in front where only one of two has what it is about, and with what the other lacks. */
+export function sentenceFor(shown: readonly Shown[], sentence: string, lacking: string): string {
+  if (shown.length !== 1 || !shown[0].isNamed) return sentence;
+  return `${shown[0].name}: ${sentence.replace(/\.$/, '')}; ${list(shown[0].others)} is not shown, as ${lacking}.`;
 }
 
 /** What stands above a panel that is of one source; nothing where there is no other. */

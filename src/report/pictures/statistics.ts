@@ -6,11 +6,8 @@ export function median(values: readonly number[]): number {
   return Number.isInteger(half) ? (sorted[half - 1] + sorted[half]) / 2 : sorted[Math.floor(half)];
 }
 
-/** As many as there is room for, the first and the last of them, at equal steps. */
+/** No more than there is room for: all, or the first and every second, every third and so on after it. */
 export function everyFew<T>(values: readonly T[], most: number): T[] {
-  if (values.length <= most) return [...values];
-  return Array.from(
-    { length: most },
-    (_, index) => values[Math.round((index * (values.length - 1)) / (most - 1))],
-  );
+  const step = Math.ceil(values.length / most);
+  return values.filter((_, index) => index % step === 0);
 }

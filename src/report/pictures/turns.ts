@@ -21,6 +21,7 @@ export function turns(shown: readonly Shown[]): Picture | undefined {
     title: 'Turns of a conversation',
     sentence: sentenceOf(all),
     shown: all,
+    lacking: LACKING_CONVERSATIONS,
     x: { label: 'turns', format: compact, isLog: true },
     y: { label: '% of conversations for each number of turns' },
     table: spreadTable(all, ({ conversations }) => [['turns', conversations.turns]]),
@@ -37,6 +38,9 @@ function sentenceOf(all: readonly TurnsShown[]): string {
   const isSame = all.every(({ conversations: { turnsAre } }) => turnsAre === all[0].conversations.turnsAre);
   return `Conversations make ${told(({ requestShare }) => percent(requestShare))} of the requests and have ${told(({ turns: { mean } }) => number(mean))} turns on average, one in a hundred ${told(({ turns: { p99 } }) => number(p99))} or more, ${isSame ? basis(all[0].conversations) : told(basis)}.`;
 }
+
+/** What the others lack. */
+export const LACKING_CONVERSATIONS = 'it has no conversation of two requests';
 
 /** Those that have conversations. */
 export function withConversations(

@@ -32,6 +32,11 @@ export function times(ratio: number): string {
   return Number.isFinite(ratio) ? `${factor(ratio)}\u00a0times` : NOTHING;
 }
 
+/** `2.1 times as high`, or `as high` where two digits show no difference. */
+export function timesAs(ratio: number, adverb: string): string {
+  return factor(ratio) === '1' ? `as ${adverb}` : `${times(ratio)} as ${adverb}`;
+}
+
 /** A factor, with two digits below ten. */
 export function factor(ratio: number): string {
   return ratio >= 9.95 ? integer(ratio) : number(Number(ratio.toPrecision(2)));

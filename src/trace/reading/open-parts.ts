@@ -1,12 +1,13 @@
-import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { RecordBatch, Schema } from '../../arrow/classes.js';
 import { whyUnreadable } from '../../platform/unreadable.js';
-import { MANIFEST_NAME, type Manifest, parseManifest } from '../manifest.js';
+import { type Manifest, parseManifest } from '../manifest.js';
 import type { SkippedColumn } from '../skipped-column.js';
 import { traceFault } from '../trace-fault.js';
 import { openTrace } from './open-trace.js';
 import type { FilesInOrder } from './shards-folder.js';
+import { type PartsAt, tracePlace } from './trace-place.js';
 import type { TraceReader } from './trace-reader.js';
 
 /** A trace that is open, to be iterated once: one file or pipe, or all parts of one in order. */
@@ -15,23 +16,6 @@ export type OpenedTrace = Pick<
   'name' | 'schema' | 'skipped' | 'hasFooter' | 'close' | 'firstDate' | 'lineOf'
 > &
   AsyncIterable<RecordBatch>;
-
-/** A folder with a trace in parts. */
-export interface PartsAt {
-  readonly folder: string;
-  readonly manifestPath: string;
-}
-
-/** The parts that a path names, as their folder or its manifest; undefined where it names something else. */
-export async function partsAt(path: string): Promise<PartsAt | undefined> {
-  if (basename(path) === MANIFEST_NAME) return { folder: dirname(path), manifestPath: path };
-  const manifestPath = join(path, MANIFEST_NAME);
-  const isThere = await stat(manifestPath).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
-  return isThere ? { folder: path, manifestPath } : undefined;
-}
 
 /** @throws TraceError when it cannot be read, or is none */
 export async function readManifest({ manifestPath }: PartsAt): Promise<Manifest> {
@@ -63,17 +47,15 @@ export async function openWholeTrace(
   path: string,
   options: Parameters<typeof openTrace>[1] = {},
 ): Promise<OpenedTrace> {
-  const parts = path === '-' ? undefined : await partsAt(path);
-  if (parts === undefined) {
-    if (path === '-' || !(await isFolder(path))) return openTrace(path, options);
-    const { hasShards, openShards } = await import('./shards-folder.js');
-    if (await hasShards(path)) return PartsReader.open(path, await openShards(path), options);
-    if (options.isLog) throw traceFault(path, NO_LOG);
-    return openTrace(path, options);
+  const place = await tracePlace(path, options);
+  if (place.kind === 'source') return openTrace(path, options);
+  if (place.kind === 'shards') {
+    const { openShards } = await import('./shards-folder.js');
+    return PartsReader.open(path, await openShards(path, options), options);
   }
-  const manifest = await readManifest(parts);
-  requireComplete(parts, manifest);
-  return PartsReader.open(path, filesOf(parts.folder, manifest), options);
+  const manifest = await readManifest(place.at);
+  requireComplete(place.at, manifest);
+  return PartsReader.open(path, filesOf(place.at.folder, manifest), options);
 }
 
 /** Parts without rows have nothing to be read, and as text not even types. */
@@ -81,18 +63,6 @@ function filesOf(folder: string, { parts, metadata }: Manifest): FilesInOrder {
   const withRows = parts.filter(({ rows }) => rows > 0);
   const read = withRows.length > 0 ? withRows : parts.slice(0, 1);
   return { files: read.map(({ file }) => join(folder, file)), metadata };
-}
-
-const NO_LOG =
-  `is a folder without ${MANIFEST_NAME}; of folders only traces in parts are read, and any other log is one file: cat puts ` +
-  'rotated files of CSV or JSON lines together, and repeated headers are left out and counted';
-
-function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats.isDirectory(),
-    // Whoever opens it says why it cannot be read.
-    () => false,
-  );
 }
 
 /** The parts of a trace, one after the other. */

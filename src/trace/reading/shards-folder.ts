@@ -1,11 +1,13 @@
-import { readdir } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Schema } from 'apache-arrow';
 import { parseShard, type Shard } from '../../notation/units.js';
 import { columnsOf } from '../manifest.js';
-import { ofWhole, readTraceMetadata, type TraceMetadata } from '../metadata.js';
+import { firstDifference, ofWhole, readTraceMetadata, type TraceMetadata } from '../metadata.js';
 import { traceFault } from '../trace-fault.js';
+import type { OpenOptions } from './open-options.js';
 import { openTrace } from './open-trace.js';
+import { canTell, lookedAt, NO_LOG, namesOfShards } from './trace-place.js';
 
 /** Files that are one trace, one after the other. */
 export interface FilesInOrder {
@@ -21,9 +23,6 @@ export interface Shards extends FilesInOrder {
   readonly schema: Schema;
 }
 
-/** Files that say in their metadata which shard they are. */
-const TELLING = /\.(?:arrows?|parquet)$/;
-
 /** As many missing shards are named. */
 const MOST_NAMED = 5;
 
@@ -34,23 +33,19 @@ interface Origin {
   readonly schema: Schema;
 }
 
-/** Whether a path is a folder with files that can be shards of a trace. */
-export async function hasShards(path: string): Promise<boolean> {
-  // Whoever opens what is no folder says what it is.
-  return (await namesIn(path).catch(() => [])).some((name) => TELLING.test(name));
-}
-
 /**
- * Finds all shards of a trace in a folder, by what each says of itself; its rows are not read. Files whose names begin with a
- * dot or a `_` are passed over: partial files, and marks of other engines.
+ * Finds all shards of a trace in a folder, by what each says of itself; its rows are not read.
  *
+ * @param options how each is opened; what is read as a log may as well be no shard, and is then refused as a folder of logs
  * @throws TraceError that says which shard is missing or there twice, which is of another trace, or which file is none
  */
-export async function openShards(folder: string): Promise<Shards> {
+export async function openShards(folder: string, options: OpenOptions = {}): Promise<Shards> {
+  const names = await namesOfShards(folder);
+  if (options.isLog) await requireNoLogs(folder, names, options);
   const paths = new Map<number, string>();
   let first: Origin | undefined;
-  for (const name of await namesIn(folder)) {
-    const origin = await originOf(join(folder, name));
+  for (const name of names) {
+    const origin = await originOf(join(folder, name), options);
     const { path, shard } = origin;
     first ??= origin;
     requireSameTrace(origin, first);
@@ -60,26 +55,38 @@ export async function openShards(folder: string): Promise<Shards> {
   }
   if (first === undefined) throw traceFault(folder, 'has no shards of a trace');
   const { shard, metadata, schema } = first;
-  const files = Array.from({ length: shard.count }, (_, index) => paths.get(index + 1));
-  if (paths.size < shard.count) throw traceFault(folder, `lacks ${describeMissing(files)}`);
-  return { files: files as string[], metadata, schema };
+  if (paths.size < shard.count) throw traceFault(folder, `lacks ${describeMissing(paths, shard)}`);
+  const files = [...paths].sort(([a], [b]) => a - b).map(([, path]) => path);
+  return { files, metadata, schema };
 }
 
-async function namesIn(folder: string): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => !/^[._]/.test(name)).sort();
+/** @throws TraceError where the first file that can say which shard it is says nothing */
+async function requireNoLogs(folder: string, names: readonly string[], options: OpenOptions): Promise<void> {
+  const name = names.find(canTell);
+  if (name === undefined) return;
+  const { shard, part } = readTraceMetadata(await schemaOf(join(folder, name), options));
+  if (shard === undefined && part === undefined) throw traceFault(folder, NO_LOG);
 }
 
-async function originOf(path: string): Promise<Origin> {
-  const trace = await openTrace(path);
+async function schemaOf(path: string, options: OpenOptions): Promise<Schema> {
+  // A pipe would be waited for.
+  const stats = await lookedAt(path, () => stat(path));
+  if (!stats.isFile()) throw traceFault(path, 'is no file; a folder of shards has nothing else');
+  const trace = await openTrace(path, options);
   await trace.close();
-  const said = readable(path, () => readTraceMetadata(trace.schema));
-  const { shard } = said;
-  if (shard === undefined) throw traceFault(path, whyNoShard(said));
+  return trace.schema;
+}
+
+async function originOf(path: string, options: OpenOptions): Promise<Origin> {
+  const schema = await schemaOf(path, options);
+  const said = readable(path, () => readTraceMetadata(schema));
+  const { shard, part } = said;
+  if (shard === undefined || part !== undefined) throw traceFault(path, whyNoShard(said));
   return {
     path,
     shard: readable(path, () => parseShard(shard)),
-    metadata: ofWhole(trace.schema.metadata),
-    schema: trace.schema,
+    metadata: ofWhole(schema.metadata),
+    schema,
   };
 }
 
@@ -91,8 +98,9 @@ function readable<T>(path: string, read: () => T): T {
   }
 }
 
-function whyNoShard({ part }: TraceMetadata): string {
-  if (part !== undefined) return `is part ${part} of a trace whose manifest is not beside it`;
+function whyNoShard({ part, shard }: TraceMetadata): string {
+  const whole = shard === undefined ? 'a trace' : `shard ${shard}`;
+  if (part !== undefined) return `is part ${part} of ${whole}, whose manifest is not beside it`;
   return 'is no shard of a trace: its metadata does not say which (servegen.shard)';
 }
 
@@ -101,8 +109,8 @@ function requireSameTrace({ path, shard, metadata, schema }: Origin, first: Orig
   if (shard.count !== count) {
     throw traceFault(path, `is one of ${shard.count} shards, and ${first.path} is one of ${count}`);
   }
-  for (const key of new Set([...first.metadata.keys(), ...metadata.keys()])) {
-    if (metadata.get(key) === first.metadata.get(key)) continue;
+  const key = firstDifference(metadata, first.metadata);
+  if (key !== undefined) {
     throw traceFault(path, `is of another trace than ${first.path}: its metadata has another ${key}`);
   }
   if (columnsText(schema) !== columnsText(first.schema))
@@ -113,9 +121,12 @@ function columnsText(schema: Schema): string {
   return JSON.stringify(columnsOf(schema));
 }
 
-function describeMissing(files: readonly (string | undefined)[]): string {
-  const missing = files.flatMap((file, index) => (file === undefined ? [index + 1] : []));
-  const named = missing.slice(0, MOST_NAMED).join(', ');
-  const more = missing.length > MOST_NAMED ? ', …' : '';
-  return `${missing.length} of ${files.length} shards: ${named}${more}`;
+function describeMissing(paths: ReadonlyMap<number, string>, { count }: Shard): string {
+  // What a file says of their number can be anything: no list has so many entries.
+  const named: number[] = [];
+  for (let index = 1; index <= count && named.length < MOST_NAMED; index++) {
+    if (!paths.has(index)) named.push(index);
+  }
+  const missing = count - paths.size;
+  return `${missing} of ${count} shards: ${named.join(', ')}${missing > MOST_NAMED ? ', …' : ''}`;
 }

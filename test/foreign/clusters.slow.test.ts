@@ -67,7 +67,9 @@ describeWithTools(CLUSTERS)('the Python package in clusters', () => {
     }
   });
 
-  test('parts without a manifest, as of a driver that was killed, are the shards of the trace', async () => {
+  test('parts without a manifest, as of a driver that was killed, are the shards of the trace', {
+    timeout: 60_000,
+  }, async () => {
     for (const name of CASES) {
       const shards = folder.path(`${name}-shards`);
       cpSync(folder.path(`${name}-by-ray`), shards, { recursive: true });
@@ -77,6 +79,10 @@ describeWithTools(CLUSTERS)('the Python package in clusters', () => {
       expect(verified.stdout.toString()).toContain(expected[name]);
       rmSync(join(shards, 'part-00001.parquet'));
       expect((await run(['verify', shards])).stderr.toString()).toMatch(/lacks 1 of 3 shards: 2\n/);
+      // By the command, in the place of the one that is missing.
+      const part = ['--shard', '2/3', '--quiet', '--out', join(shards, 'part-00001.parquet')];
+      await run(['generate', folder.path(`${name}.plan`), ...part]);
+      expect((await run(['verify', shards])).stdout.toString()).toContain(expected[name]);
     }
   });
 

@@ -57,7 +57,7 @@ describe('the Jobs of Kubernetes, as processes,', () => {
     );
   });
 
-  it('end with code 2 where the plan is none, as the policy on failed pods says, and with 1 where it is not there', async () => {
+  it('end with code 2 where the shard is none, as the policy on failed pods says, and with 1 where there is no plan', async () => {
     const here = await machine();
     mkdirSync(folder.path('trace/parts'));
     const generate = containerOf('generate.yaml');

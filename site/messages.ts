@@ -49,8 +49,8 @@ export interface Fault {
   readonly problem: string;
 }
 
-/** What summaries are of: the beginning of the traffic, or all of it. */
-export type Stage = 'beginning' | 'whole';
+/** What summaries are of: the beginning of the traffic, all of it but not yet what is beside it, or all of both. */
+export type Stage = 'beginning' | 'first' | 'whole';
 
 export type TrafficReply =
   | { readonly type: 'facts'; readonly id: number; readonly facts: TrafficFacts }

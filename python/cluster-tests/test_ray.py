@@ -58,7 +58,7 @@ def test_a_worker_that_is_killed_while_it_writes_changes_nothing(tmp_path, kille
 
 def test_what_is_wrong_is_told(tmp_path, monkeypatch):
     path = tmp_path / "a.plan"
-    with pytest.raises(sg.InputError, match="a.plan cannot be read: there is no such file"):
+    with pytest.raises(sg.InputError, match=r"a.plan cannot be read: there is no such file"):
         sg_ray.read(path)
     with pytest.raises(sg.UsageError, match="parallelism: 0 is not a whole number from 1 to 100000"):
         sg_ray.read(plan_path("language"), parallelism=0)

@@ -85,7 +85,9 @@ def test_a_plan_in_memory_has_the_same_files(spark, tmp_path):
     plan = sg.Plan.open(plan_path("conversations"))
     parts = sg_spark.write_parquet(spark, plan, tmp_path / "parts", partitions=3)
     check_parts(parts, plan, tmp_path / "parts")
-    assert parts == sg_spark.write_parquet(spark, plan_path("conversations"), tmp_path / "again", partitions=3)
+    assert parts == sg_spark.write_parquet(
+        spark, plan_path("conversations"), tmp_path / "again", partitions=3
+    )
 
 
 def test_digests_are_left_out_where_nobody_wants_them(spark, tmp_path):
@@ -119,7 +121,7 @@ def test_a_plan_that_is_gone_or_another_on_a_worker_is_told(spark, tmp_path, mon
         sg.plan(requests=1000, seed=seed).save(path)
         frame = sg_spark.read(spark, path)
         change()
-        with pytest.raises(Exception, match="servegen_wasm.errors") as raised:
+        with pytest.raises(Exception, match=r"servegen_wasm.errors") as raised:
             frame.count()
         assert told.format(path) in str(raised.value)
 
@@ -145,14 +147,16 @@ def test_what_is_wrong_is_told_before_anything_runs(spark, tmp_path):
         with pytest.raises(sg.UsageError) as raised:
             sg_spark.read(spark, path, partitions=partitions)
         assert str(raised.value) == told
-    with pytest.raises(sg.InputError, match="none.plan cannot be read: there is no such file"):
+    with pytest.raises(sg.InputError, match=r"none.plan cannot be read: there is no such file"):
         sg_spark.read(spark, tmp_path / "none.plan")
-    with pytest.raises(sg.InputError, match="none.plan cannot be read: there is no such file"):
+    with pytest.raises(sg.InputError, match=r"none.plan cannot be read: there is no such file"):
         sg_spark.write_parquet(spark, tmp_path / "none.plan", out)
     with pytest.raises(sg.UsageError, match="save the plan, and name the file"):
         sg_spark.read(spark, sg.Plan.open(path))
     for url in ("s3://bucket/trace", "file:/tmp/trace"):
-        with pytest.raises(sg.UsageError, match=f"path: {url} is a URL; expected the path of a file or folder"):
+        with pytest.raises(
+            sg.UsageError, match=f"path: {url} is a URL; expected the path of a file or folder"
+        ):
             sg_spark.write_parquet(spark, path, url)
     with pytest.raises(sg.UsageError, match="compression: 'zip' is unknown"):
         sg_spark.write_parquet(spark, path, out, compression="zip")
@@ -161,7 +165,7 @@ def test_what_is_wrong_is_told_before_anything_runs(spark, tmp_path):
 
 def test_options_that_are_wrong_are_told_in_what_spark_says(spark):
     def told(**options):
-        with pytest.raises(Exception, match="servegen_wasm.errors.UsageError") as raised:
+        with pytest.raises(Exception, match=r"servegen_wasm.errors.UsageError") as raised:
             spark.read.format("servegen").options(**options).load()
         return str(raised.value)
 
@@ -180,11 +184,15 @@ def test_options_that_are_wrong_are_told_in_what_spark_says(spark):
 def test_there_are_no_more_partitions_than_tiles(spark, tmp_path):
     plan = sg.Plan.open(plan_path("language"))
     assert plan.tiles < 50
-    told = f"partitions: 50 are asked for, and the trace has {plan.tiles} tiles, so that there are {plan.tiles}"
+    told = (
+        f"partitions: 50 are asked for, and the trace has {plan.tiles} tiles, so that there are {plan.tiles}"
+    )
     with pytest.warns(UserWarning, match=told):
         frame = sg_spark.read(spark, plan_path("language"), partitions=50)
     assert frame.rdd.getNumPartitions() == plan.tiles
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)
-        parts = sg_spark.write_parquet(spark, plan_path("language"), tmp_path / "parts", partitions=plan.tiles)
+        parts = sg_spark.write_parquet(
+            spark, plan_path("language"), tmp_path / "parts", partitions=plan.tiles
+        )
     check_parts(parts, plan, tmp_path / "parts")

@@ -1,6 +1,6 @@
 import { elementOf, make } from './elements.js';
 import { SOURCES } from './sources.js';
-import { isReadable, topLevelValue, withTopLevelValue } from './spec-text.js';
+import { isReadable, topLevelValue, unquoted, withTopLevelValue } from './spec-text.js';
 import type { Store } from './state.js';
 
 /** Keys of a spec that have a field of the form. */
@@ -66,17 +66,6 @@ function showValue(field: HTMLInputElement, text: string, key: Key): void {
     !isReadable(text) || value?.includes('\n') || value?.startsWith('{') || value?.startsWith('[');
   field.readOnly = isElsewhere === true;
   field.value = isElsewhere ? ELSEWHERE : unquoted(value ?? '');
-}
-
-function unquoted(value: string): string {
-  const single = /^'(.*)'$/.exec(value)?.[1];
-  if (single !== undefined) return single.replaceAll("''", "'");
-  try {
-    const read: unknown = value.startsWith('"') ? JSON.parse(value) : value;
-    return typeof read === 'string' ? read : value;
-  } catch {
-    return value;
-  }
 }
 
 function fillSources(select: HTMLSelectElement): void {

@@ -2,7 +2,7 @@ import { droppedOf, folderOf, type Given, hasFiles } from './dropped.js';
 import { elementOf, tell } from './elements.js';
 import { countText, durationText } from './numbers.js';
 import { kindOf } from './sniff.js';
-import { topLevelValue } from './spec-text.js';
+import { topLevelValue, unquoted, withTopLevelValue } from './spec-text.js';
 import type { Store } from './state.js';
 import type { TrafficClient } from './traffic-client.js';
 import type { TrafficView } from './traffic-view.js';
@@ -14,14 +14,20 @@ export function startOpening(store: Store, view: TrafficView): void {
     notice.classList.toggle('good', isGood);
     tell(notice, sentence);
   };
+  let newest = 0;
   const open = async (asked: () => Given | undefined | Promise<Given | undefined>) => {
+    const turn = ++newest;
+    // Of what was opened before, nothing is to be said any more.
+    const sayOf = (sentence: string | undefined, isGood: boolean) => {
+      if (turn === newest) say(sentence, isGood);
+    };
     try {
       const given = await asked();
       if (given === undefined) return;
-      say(given.kind === 'file' ? `Opening ${given.file.name}…` : `Reading ${given.name}…`, true);
-      say(await openGiven(given, store, view), true);
+      sayOf(given.kind === 'file' ? `Opening ${given.file.name}…` : `Reading ${given.name}…`, true);
+      sayOf(await openGiven(given, store, view), true);
     } catch (error) {
-      say(sentenceOf(error), false);
+      sayOf(sentenceOf(error), false);
     }
   };
   let shown = store.state.trace;
@@ -81,10 +87,10 @@ async function openPool(
   client: TrafficClient,
 ): Promise<string> {
   const { category, clients, seconds } = await client.openPool({ name, files });
-  const seed = topLevelValue(store.state.text, 'seed') ?? 'morning';
+  const seed = unquoted(topLevelValue(store.state.text, 'seed') ?? 'morning');
   const duration = seconds < HOUR ? `${seconds}s` : '1h';
-  const lines = [`pool: ${JSON.stringify(name)}`, 'rate: native', `duration: ${duration}`, `seed: ${seed}`];
-  store.set({ text: `${lines.join('\n')}\n`, trace: undefined }, 'page');
+  const text = `pool: ${JSON.stringify(name)}\nrate: native\nduration: ${duration}\n`;
+  store.set({ text: withTopLevelValue(text, 'seed', seed, true), trace: undefined }, 'page');
   return `${name} is open: ${countText(clients)} clients of ${category} over ${durationText(seconds)}. It stays in this page, and in no link.`;
 }
 

@@ -57,6 +57,18 @@ export function withTopLevelValue(
   return lines.join('\n');
 }
 
+/** The text that a value of YAML is, as `topLevelValue` gives it. */
+export function unquoted(value: string): string {
+  const single = /^'(.*)'$/.exec(value)?.[1];
+  if (single !== undefined) return single.replaceAll("''", "'");
+  try {
+    const read: unknown = value.startsWith('"') ? JSON.parse(value) : value;
+    return typeof read === 'string' ? read : value;
+  } catch {
+    return value;
+  }
+}
+
 interface Place {
   readonly from: number;
   /** That of the key, and those of a value below it. */

@@ -13,6 +13,12 @@ const NO_PICTURES = 'There are no pictures yet.';
 const NOT_DRAWN =
   'The pictures cannot be drawn: their scripts could not be loaded, or failed. Load the page again.';
 
+interface Waiting {
+  /** How often traffic had been asked for, with what is waited for. */
+  readonly asked: number;
+  resolve(failure: string | undefined): void;
+}
+
 /** What the traffic on the page is: its facts and its pictures, made anew when the state changes. */
 export class TrafficView {
   readonly client: TrafficClient;
@@ -29,8 +35,10 @@ export class TrafficView {
   #hasPictures = false;
   /** Whether the spec as it is has faults; undefined until that is known. */
   #hasFaults: boolean | undefined;
+  /** Whether the state has changed since it was asked for last. */
+  #isDue = false;
   /** Who waits until what was asked for is seen, or has failed with a sentence. */
-  #waiting: ((failure: string | undefined) => void)[] = [];
+  #waiting: Waiting[] = [];
 
   constructor(store: Store, onFaults: (faults: readonly Fault[]) => void) {
     this.#store = store;
@@ -42,6 +50,7 @@ export class TrafficView {
     this.#pictures.catch(() => undefined);
     store.onChange((_, origin) => {
       this.#hasFaults = undefined;
+      this.#isDue = true;
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.show(), origin === 'page' ? 0 : PAUSE_MILLISECONDS);
     });
@@ -52,6 +61,7 @@ export class TrafficView {
     const spec = { text, file: specFileName(text) };
     clearTimeout(this.#timer);
     this.#isPaused = false;
+    this.#isDue = false;
     this.#asked++;
     if (trace === undefined) this.client.show({ kind: 'workload', spec, withNaive });
     else this.client.show({ kind: 'trace', file: trace, beside: withNaive ? spec : undefined });
@@ -62,9 +72,10 @@ export class TrafficView {
     return this.#hasFaults === true;
   }
 
-  /** Why there are no pictures of what was asked for last, in a sentence; undefined as soon as there are. */
+  /** Why there are no pictures of the state as it is, in a sentence; undefined as soon as there are, or of a later one. */
   shown(): Promise<string | undefined> {
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    const asked = this.#asked + (this.#isDue ? 1 : 0);
+    return new Promise((resolve) => this.#waiting.push({ asked, resolve }));
   }
 
   /** While something else needs the processor, or until the state changes. */
@@ -84,7 +95,7 @@ export class TrafficView {
     switch (reply.type) {
       case 'facts':
         this.#facts = reply.facts;
-        this.#hasFaults = false;
+        if (!this.#isDue) this.#hasFaults = false;
         this.#onFaults([]);
         tell(elementOf('traffic-notice'), undefined);
         showFacts(reply.facts);
@@ -96,7 +107,7 @@ export class TrafficView {
         void this.#draw(reply).catch(() => this.#fail(NOT_DRAWN));
         break;
       case 'faults':
-        this.#hasFaults = true;
+        if (!this.#isDue) this.#hasFaults = true;
         this.#onFaults(reply.faults);
         this.#end('The spec has faults.');
         this.#rest(
@@ -117,12 +128,15 @@ export class TrafficView {
   /** Nothing more comes of what was asked for. */
   #end(failure: string): void {
     this.#finished = this.#asked;
-    this.#tellWaiting(failure);
-    if (!this.#hasPictures) elementOf('pictures').replaceChildren();
+    this.#tellWaiting(this.#asked, failure);
+    if (this.#hasPictures) return;
+    for (const place of elementOf('pictures').querySelectorAll('.waiting')) place.remove();
   }
 
-  #tellWaiting(failure: string | undefined): void {
-    for (const resolve of this.#waiting.splice(0)) resolve(failure);
+  #tellWaiting(asked: number, failure: string | undefined): void {
+    const told = this.#waiting.filter((waiting) => waiting.asked <= asked);
+    this.#waiting = this.#waiting.filter((waiting) => waiting.asked > asked);
+    for (const { resolve } of told) resolve(failure);
   }
 
   async #draw({
@@ -146,7 +160,7 @@ export class TrafficView {
     place.setAttribute('aria-busy', 'true');
     if (!(await (await this.#pictures).show(summaries))) return;
     this.#hasPictures = true;
-    this.#tellWaiting(undefined);
+    this.#tellWaiting(asked, undefined);
     if (stage === 'whole') this.#finished = asked;
     place.setAttribute('aria-busy', 'false');
     place.dataset.stage = stage;
@@ -178,17 +192,17 @@ function showFacts({ requests, durationSeconds, clients }: TrafficFacts): void {
 
 function showShown(facts: TrafficFacts | undefined, stage: Stage, requests: number, seconds: number): void {
   const progress = elementOf<HTMLProgressElement>('progress');
-  progress.classList.toggle('active', stage === 'beginning');
+  progress.classList.toggle('active', stage !== 'whole');
   const shown = elementOf('shown');
   if (stage === 'whole') {
     shown.textContent = `All ${countText(requests)} requests are shown.`;
     return;
   }
-  progress.value = requests / (facts?.requests ?? Number.POSITIVE_INFINITY);
-  if (requests === facts?.requests) {
+  if (stage === 'first') {
     shown.textContent = `All ${countText(requests)} requests are shown; what is beside them is on its way.`;
     return;
   }
+  progress.value = requests / (facts?.requests ?? Number.POSITIVE_INFINITY);
   const whole = facts?.durationSeconds === undefined ? '' : ` of ${durationText(facts.durationSeconds)}`;
   shown.textContent = `The first ${durationText(seconds)}${whole} are shown; the rest is on its way.`;
 }

@@ -27,7 +27,7 @@ export async function showRuns(
     if (second !== undefined) {
       if (untilSeconds === Number.POSITIVE_INFINITY && (await isLong(second))) {
         // Nobody waits for what is beside it to see what is there already.
-        reply({ type: 'summaries', id, stage: 'beginning', summaries: [...summaries], besideFault });
+        reply({ type: 'summaries', id, stage: 'first', summaries: [...summaries], besideFault });
       }
       summaries.push(await second.summariseWhole(onRows));
     }

@@ -39,6 +39,8 @@ export interface Log {
   readonly requests: number;
   /** From the first request to the last, in seconds; above 0. Of a whole trace that says how long it is, that. */
   readonly durationSeconds: number;
+  /** The workload spec that made it, where it says one (a trace of ours). */
+  readonly spec?: unknown;
   /** Unix seconds of time 0; undefined where the log's times count from a moment that it does not say. */
   readonly startUnixSeconds: number | undefined;
   readonly clientKey: ClientKey;

@@ -1,7 +1,6 @@
 import { TraceError } from '../errors.js';
 import { type Category, FIELDS } from '../fields.js';
 import { isWholeTrace, readTraceMetadata, specifiedDuration } from '../trace/metadata.js';
-import type { OpenedTrace } from '../trace/reading/open-parts.js';
 import { counted } from './counted.js';
 import type { DroppedTally } from './dropped-rows.js';
 import type { Log, LogBatch } from './log.js';
@@ -18,7 +17,8 @@ export function openLog(read: ReadLog): Log {
   const { name } = trace;
   if (requests === 0) throw fault(name, whyEmpty(rows, dropped));
   const [first, last] = sorted.span;
-  const whole = wholeDuration(trace);
+  const metadata = readTraceMetadata(trace.schema);
+  const whole = wholeDuration(metadata);
   const zero = whole === undefined ? first : 0;
   const durationSeconds = Math.max(whole ?? 0, last - zero);
   if (!(durationSeconds > 0)) throw fault(name, whyShort(requests, dropped));
@@ -32,6 +32,7 @@ export function openLog(read: ReadLog): Log {
     fields: FIELDS[category].filter((field) => has.has(field)),
     requests,
     durationSeconds,
+    ...(metadata.spec !== undefined && { spec: metadata.spec }),
     startUnixSeconds: startOf(read, zero),
     clientKey: columns.clientKey,
     clientCount: clients?.count ?? 1,
@@ -116,8 +117,7 @@ function categoryOf({ category }: LogColumns, { reason, items }: ReadLog['isUsed
 }
 
 /** The length that a whole trace of this package was asked for. */
-function wholeDuration({ schema }: OpenedTrace): number | undefined {
-  const metadata = readTraceMetadata(schema);
+function wholeDuration(metadata: ReturnType<typeof readTraceMetadata>): number | undefined {
   const duration = isWholeTrace(metadata) ? specifiedDuration(metadata.spec) : undefined;
   return duration !== undefined && duration > 0 ? duration : undefined;
 }

@@ -18,6 +18,7 @@ import type { Sliced } from '../platform/slices.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';
 import { aligned } from './alignment.js';
 import type { ColumnPlan } from './columns.js';
+import { type Part, planAround } from './plan-around.js';
 import type { ProfileSection } from './profile-section.js';
 import type { SamplerTables } from './samplers.js';
 import { type MetadataOf, TextSection } from './text-section.js';
@@ -50,8 +51,6 @@ export interface PlanSections {
   /** The metadata of the trace, from the fingerprint of the plan; as long with one fingerprint as with another. */
   readonly metadata: MetadataOf;
 }
-
-type Part = [offsetField: number, bytes: Uint8Array];
 
 /** Between pauses: a millisecond's worth of memory that was not used before. */
 const BYTES_AT_A_TIME = 1 << 20;
@@ -171,20 +170,6 @@ function* sign(
 function* mixHead(sum: PlanSum, head: Uint8Array): Sliced<void> {
   yield* mixInto([sum], head.subarray(Header.BYTES, Header.CHECKSUM));
   yield* mixInto([sum], head.subarray(Header.CHECKSUM + 8));
-}
-
-/**
- * A plan of so many bytes, 0 but for its client-windows, where these have room around them for the rest; else all of it. They
- * are most of a long plan, and memory that is touched for the first time costs more than what is written to it.
- */
-function planAround(parts: readonly Part[], length: number): Uint8Array {
-  let at: number = Header.SIZE;
-  for (const [offsetField, { buffer, byteOffset, length: own }] of parts) {
-    if (offsetField !== Header.CLIENT_WINDOWS) at += aligned(own);
-    else if (byteOffset < at || byteOffset - at + length > buffer.byteLength) break;
-    else return new Uint8Array(buffer, byteOffset - at, length);
-  }
-  return new Uint8Array(length);
 }
 
 function columnSection(columns: readonly ColumnPlan[]): Uint8Array {

@@ -116,6 +116,24 @@ describe('servegen characterise', () => {
     expect(/.{40}(NaN|Infinity|[^!=]=undefined).{40}/.exec(source)?.[0]).toBeUndefined();
   });
 
+  it('has on its page the spec that made the traffic, of a spec and of its trace', async () => {
+    const spec = folder.path('small.yaml');
+    writeFileSync(spec, 'rate: 20\nduration: 5m\nseed: spec-on-the-page\n');
+    const trace = folder.path('small.arrow');
+    await succeed('generate', spec, '-o', trace, '--quiet');
+    for (const [index, path] of [spec, trace].entries()) {
+      const html = folder.path(`spec-${index}.html`);
+      await succeed('characterise', path, '--html', html);
+      const { document } = parseHTML(readFileSync(html, 'utf8'));
+      const details = document.querySelector('header details');
+      expect(details?.querySelector('summary')?.textContent).toBe('Workload spec');
+      expect(details?.textContent).toContain('seed: spec-on-the-page');
+    }
+    const html = folder.path('without-spec.html');
+    await succeed('characterise', writeLog('without-spec.csv'), '--html', html);
+    expect(readFileSync(html, 'utf8')).not.toContain('Workload spec');
+  });
+
   it('characterises a directory and a packed pool, for as long as they last', async () => {
     const pool = folder.path('pool');
     mkdirSync(pool);

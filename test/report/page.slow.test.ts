@@ -28,7 +28,7 @@ describeUnless(chromium.program === undefined ? 'Chromium is missing' : undefine
 
     test.each([
       ['one', [trafficSummary()]],
-      ['the two largest', [largestSummary(), largestSummary()]],
+      ['the two largest', [largestSummary('a.arrow'), largestSummary('b.arrow')]],
     ])(
       'of %s is no wider than a phone, with all figures open',
       async (_, summaries) => {

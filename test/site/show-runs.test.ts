@@ -89,7 +89,7 @@ it('shows a short one at once, and then what is beside it, too', async () => {
   const first = await madeTraffic({ batches: 2, durationSeconds: 20_000 });
   const second = await madeTraffic({ batches: 8, gapSeconds: 0.25, durationSeconds: 20_000 });
   expect((await shown(first.run, second.run)).map(lengthsOf)).toEqual([
-    ['beginning', [20_000, 20_000]],
+    ['first', [20_000, 20_000]],
     ['whole', [20_000, 20_000], [80_000, 20_000]],
   ]);
 });

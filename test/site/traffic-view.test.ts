@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { TrafficReply, TrafficRequest } from '../../site/messages.js';
+import type { Stage, TrafficReply, TrafficRequest } from '../../site/messages.js';
 import { Store } from '../../site/src/state.js';
 import { TrafficView } from '../../site/src/traffic-view.js';
 import { trafficSummary } from '../report/summary.js';
@@ -45,7 +45,7 @@ function opened() {
 }
 
 /** Answers what was asked for last, and waits until it is drawn. */
-async function drawn(stage: 'beginning' | 'whole') {
+async function drawn(stage: Stage) {
   const { id } = shows().at(-1)!;
   const place = document.querySelector<HTMLElement>(PICTURES)!;
   place.setAttribute('aria-busy', 'unknown');
@@ -86,4 +86,49 @@ it('says that pictures cannot be drawn, and is busy no longer', async () => {
   await drawn('whole');
   expect(textOf('#traffic-notice')).toMatch(/^The pictures cannot be drawn/);
   expect(textOf('#shown')).toBe('There are no pictures yet.');
+});
+
+/** What a promise has come to by now. */
+const settled = (promise: Promise<string | undefined>) => Promise.race([promise, Promise.resolve('waits')]);
+
+it('tells who waits of what was asked for since, and not of what was there before', async () => {
+  const { store, view } = opened();
+  const { id } = shows().at(-1)!;
+  store.set({ trace: new File([], 'a.arrow') }, 'page');
+  const shown = view.shown();
+  reply({ type: 'faults', id, faults: [] });
+  expect(view.hasFaults).toBe(false);
+  await vi.waitFor(() => expect(shows()).toHaveLength(2));
+  expect(await settled(shown)).toBe('waits');
+  await drawn('first');
+  expect(await shown).toBeUndefined();
+});
+
+it('tells who waits that a drawing of before is done of nothing, and why there is none', async () => {
+  const { store, view } = opened();
+  let draw: (isDone: boolean) => void = () => {};
+  drawing.show = () => new Promise<boolean>((resolve) => (draw = resolve));
+  reply({
+    type: 'summaries',
+    id: shows().at(-1)!.id,
+    stage: 'whole',
+    summaries: [trafficSummary()],
+    besideFault: undefined,
+  });
+  store.set({ trace: new File([], 'a.arrow') }, 'page');
+  const shown = view.shown();
+  await vi.waitFor(() => expect(shows()).toHaveLength(2));
+  draw(true);
+  await vi.waitFor(() => expect(document.querySelector(PICTURES)!.getAttribute('aria-busy')).toBe('false'));
+  expect(await settled(shown)).toBe('waits');
+  reply({ type: 'failure', id: shows().at(-1)!.id, message: 'a.arrow is cut off' });
+  expect(await shown).toBe('a.arrow is cut off');
+});
+
+it('knows of a spec that it has faults, until it is changed', async () => {
+  const { store, view } = opened();
+  reply({ type: 'faults', id: shows().at(-1)!.id, faults: [] });
+  expect(view.hasFaults).toBe(true);
+  store.set({ text: 'rate: 2' }, 'page');
+  expect(view.hasFaults).toBe(false);
 });

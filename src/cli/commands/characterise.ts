@@ -3,7 +3,6 @@ import type { Characterisation } from '../../characterise/characterisation.js';
 import { type CharacteriseOptions, characterise } from '../../characterise/characterise.js';
 import { UsageError } from '../../errors.js';
 import { parseDuration, parseRate, parseSpan, type RateOfPool, type Span } from '../../notation/units.js';
-import type { TrafficSummary } from '../../report/traffic-summary.js';
 import { describeCharacterisation } from '../characterise-report/report.js';
 import { checkOutput } from '../check-output.js';
 import { formatJson } from '../format-json.js';
@@ -11,6 +10,7 @@ import { addLogOptions, LOG_HELP, type LogFlags, logExamples } from '../log-opti
 import { openTraffic } from '../open-traffic.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
+import type { Counted } from '../report/counted.js';
 import { noSyncOption } from '../run-options.js';
 
 /** As commander hands them over. */
@@ -78,10 +78,10 @@ async function run(path: string, flags: Flags): Promise<void> {
   if (page === '-' && json) {
     throw new UsageError('standard output can have the page or the JSON, not both', { field: '--html' });
   }
-  const { figures, summary } = await readFigures(path, flags, page !== undefined);
-  if (page !== undefined && summary !== undefined) {
+  const { figures, counted } = await readFigures(path, flags, page !== undefined);
+  if (page !== undefined && counted !== undefined) {
     const { writeReport } = await import('../report/write-report.js');
-    await writeReport([{ summary, spec: undefined }], page, flags.sync, describeCharacterisation(figures));
+    await writeReport([counted], page, flags.sync, describeCharacterisation(figures));
   }
   if (json) print(formatJson(figures));
   else if (page !== '-') print(describeCharacterisation(figures));
@@ -92,7 +92,7 @@ async function readFigures(
   path: string,
   flags: Flags,
   isPictured: boolean,
-): Promise<{ readonly figures: Characterisation; readonly summary: TrafficSummary | undefined }> {
+): Promise<{ readonly figures: Characterisation; readonly counted: Counted | undefined }> {
   const { window: windowSeconds, familyWindow: familyWindowSeconds } = flags;
   const log = await openTraffic(path, flags);
   const progress = new Progress('rows', undefined);
@@ -106,9 +106,9 @@ async function readFigures(
   try {
     const figures = await characterise(log, options);
     progress.end();
-    if (!isPictured) return { figures, summary: undefined };
+    if (!isPictured) return { figures, counted: undefined };
     const { countLog } = await import('../report/count-log.js');
-    return { figures, summary: await countLog(log) };
+    return { figures, counted: await countLog(log) };
   } finally {
     progress.end();
     await log.close();

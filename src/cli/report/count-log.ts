@@ -1,11 +1,11 @@
 import type { Log } from '../../logs/log.js';
 import { TrafficTally } from '../../report/tally/traffic-tally.js';
-import type { TrafficSummary } from '../../report/traffic-summary.js';
 import { leftOutRows } from '../left-out-rows.js';
 import { Progress } from '../progress.js';
+import type { Counted } from './counted.js';
 
 /** Counts all requests of a log, whose notes say which rows were left out. */
-export async function countLog(log: Log): Promise<TrafficSummary> {
+export async function countLog(log: Log): Promise<Counted> {
   const { name, category, fields, durationSeconds, startUnixSeconds, notes, dropped } = log;
   const tally = new TrafficTally({
     name,
@@ -27,5 +27,5 @@ export async function countLog(log: Log): Promise<TrafficSummary> {
   } finally {
     progress.end();
   }
-  return tally.end();
+  return { summary: tally.end(), spec: log.spec };
 }

@@ -111,7 +111,7 @@ class LogsOpener {
     }
     const log = await openLogArgument(this.#named[index].argument, this.#flags, () => this.#mayLack(index));
     try {
-      return { summary: await countLog(log), spec: undefined };
+      return await countLog(log);
     } finally {
       await log.close();
     }

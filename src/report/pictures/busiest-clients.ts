@@ -2,7 +2,7 @@ import { rect } from '@observablehq/plot';
 import type { ClientSummary } from '../traffic-summary.js';
 import { type Axis, linearAxis } from './axes.js';
 import { withClients } from './lorenz-curve.js';
-import { shortened } from './names.js';
+import { distinctNames, shortened } from './names.js';
 import { paneled } from './paneled.js';
 import type { Picture } from './picture.js';
 import { ofEach, type Shown, titleOf } from './shown.js';
@@ -67,6 +67,7 @@ export function busiestClients(shown: readonly Shown[]): Picture | undefined {
             y1: (_: ClientSummary, index: number) => index - THICKNESS / 2,
             y2: (_: ClientSummary, index: number) => index + THICKNESS / 2,
             fill: one.colour.css,
+            title: ({ client, share }: ClientSummary) => `${client}\n${percent(share)} of the requests`,
           }),
         ],
       }));
@@ -78,7 +79,8 @@ function namesAxis(clients: readonly ClientSummary[], bars: number): Axis {
   return {
     scale: { type: 'linear', domain: [bars - 0.5, -0.5] },
     ticks: clients.map((_, index) => index),
-    texts: clients.map(({ client }) => shortened(client, NAME_LENGTH)),
+    // Names that are cut, or labels, may be the same: each bar has its own all the same.
+    texts: distinctNames(clients.map(({ client }) => shortened(client, NAME_LENGTH))),
     label: '',
   };
 }

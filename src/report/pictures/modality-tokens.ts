@@ -15,6 +15,7 @@ import type { Picture, TableCell } from './picture.js';
 import { ofEach, type Shown } from './shown.js';
 import { tableOf } from './table.js';
 import { INK } from './theme.js';
+import { saidOfZeros } from './unseen-zeros.js';
 import { integer, list, number, percent } from './words.js';
 
 type Items = ModalitySummary & { readonly column: string; readonly bars: readonly Bar[] };
@@ -93,5 +94,19 @@ function sentenceOf(shown: readonly Shown[], modalities: readonly string[]): str
     });
     return `${modality} ${share}`;
   });
-  return `Peaks are sizes that many items share; requests that have items: ${list(said)}.`;
+  return `Peaks are sizes that many items share; requests that have items: ${list(said)}.${zerosSaid(shown)}`;
+}
+
+/** Items of no tokens, which have a bin of their own that begins at 0. */
+function zerosSaid(shown: readonly Shown[]): string {
+  return saidOfZeros(
+    shown.flatMap(({ summary, name, isNamed }) =>
+      (summary.modalities?.modalities ?? []).map(({ modality, itemHistogram: bins }) => ({
+        zeros: totalOf(bins.filter(({ from }) => from === 0)),
+        count: totalOf(bins),
+        noun: `${modality} item`,
+        whose: isNamed ? name : undefined,
+      })),
+    ),
+  );
 }

@@ -76,6 +76,17 @@ def test_a_reader_that_is_left_harms_no_other():
     assert sg.digest(rest) == case["digest"]
 
 
+def test_the_last_of_a_million_shards_of_ten_trillion_rows(tmp_path):
+    sg.plan(pool="builtin:language", requests=1e13, rate=1e7).save(tmp_path / "trace.plan")
+    reader = sg.Plan.open(tmp_path / "trace.plan").batches(shard=(1_000_000, 1_000_000))
+    before = int(reader.schema.metadata[b"servegen.first_request_id"])
+    batches = list(reader)
+    assert before + sum(batch.num_rows for batch in batches) == 10**13
+    times = [batches[0]["timestamp"][0].as_py(), batches[-1]["timestamp"][-1].as_py()]
+    # A millionth of 10^6 s before their end.
+    assert 999_998.9 < times[0] < times[1] < 1e6
+
+
 def test_threads_and_processes_make_the_shards():
     case = next(case for case in CASES if case["name"] == "multimodal")
     plan = opened(case)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import signal
 import sys
 import warnings
 
@@ -13,6 +14,7 @@ from conftest import EXPECTED, FOLDER, cast_back, check_parts, lacking_workers, 
 import servegen_wasm as sg
 import servegen_wasm.spark as sg_spark
 from servegen_wasm._shared_plan import SharedPlan
+from servegen_wasm.spark._told import told_by_workers
 
 by_case = pytest.mark.parametrize("case", EXPECTED)
 
@@ -109,6 +111,21 @@ def test_a_worker_that_is_killed_while_it_writes_changes_nothing(spark, tmp_path
     assert any(name.startswith(".part-0000") and name.endswith(".partial") for name in left())
     check_parts(parts, sg.Plan.open(plan_path("language")), folder)
     assert parts == sg_spark.write_parquet(spark, plan_path("language"), tmp_path / "calm", **small)
+
+
+def test_a_worker_that_dies_each_time_is_told_in_one_sentence(spark):
+    def dies(batches):
+        os.kill(os.getpid(), signal.SIGKILL)
+        yield from batches
+
+    with (
+        pytest.raises(
+            sg.OutputError, match=r"^parts cannot be written: Spark has ended its job: Job aborted .+$"
+        ) as raised,
+        told_by_workers("parts"),
+    ):
+        spark.range(1).mapInArrow(dies, "id long").collect()
+    assert "\n" not in str(raised.value)
 
 
 def test_a_plan_that_is_gone_or_another_on_a_worker_is_told(spark, tmp_path, monkeypatch):

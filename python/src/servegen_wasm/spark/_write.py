@@ -70,7 +70,7 @@ def write_parquet(
 
     Raises:
         InputError, PlanError: the plan cannot be read, here or in a worker, is none, or not the same there.
-        OutputError: the folder holds something, or cannot be written to.
+        OutputError: the folder holds something, or cannot be written to; or Spark ended the job by itself.
         UsageError: an argument is out of range.
         EngineError: there is not enough memory.
         MissingPackageError: pandas is missing here, which Spark wants of whoever takes Arrow from it; or the workers'
@@ -81,7 +81,7 @@ def write_parquet(
     def run(shared: SharedPlan, form: PartsForm) -> list[Part]:
         # A partition for each number.
         numbers = spark.range(0, form.count, 1, form.count)
-        with told_by_workers():
+        with told_by_workers(form.folder):
             told = numbers.mapInArrow(partial(_write, shared, form), _TOLD).collect()
         return [_part_of(row.asDict()) for row in told]
 

@@ -138,11 +138,21 @@ describePlayground(({ name: browser, complaints, open }) => {
     expect(await textOf(other, '#elsewhere code')).toContain(`servegen digest mine.parquet  # ${digest}`);
     await enter(other, '#seed', 'other');
     await untilText(other, '#elsewhere code', /servegen digest mine.parquet$/);
-    await enter(other, '#rate', 'fast');
-    await other.evaluate("picked = 'new.arrow'");
-    await other.click('#start');
+    // Before anybody knows of the fault; and then when it is known, and nobody is asked for a file.
+    await other.evaluate(`(() => {
+      picked = 'new.arrow';
+      const rate = document.querySelector('#rate');
+      rate.value = 'fast';
+      rate.dispatchEvent(new Event('input', { bubbles: true }));
+      document.querySelector('#start').click();
+    })()`);
     await untilText(other, '#generate-notice', /^Nothing was saved: /);
     expect(await other.evaluate('bytesOf("new.arrow")')).toEqual(browser === 'Chromium' ? 'none' : []);
+    await untilText(other, '#faults', /rate/);
+    await other.evaluate("picked = 'another.arrow'");
+    await other.click('#start');
+    await untilText(other, '#generate-notice', /^Nothing was saved: /);
+    expect(await other.evaluate('bytesOf("another.arrow")')).toBe('none');
     await other.close();
   });
 

@@ -10,6 +10,7 @@ import sys
 import time
 import types
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -30,6 +31,16 @@ def in_this_process(shared, form):
 def written(plan, path, partitions=3, *, run=in_this_process, **how):
     asked = {"row_group_size": 4096, "compression": "zstd", "digest": True, **how}
     return write_parts(plan, path, count=partitions, count_name="partitions", run=run, **asked)
+
+
+@pytest.mark.parametrize("module", ["spark", "ray"])
+def test_an_old_pyarrow_is_told_before_anything_runs(module, monkeypatch):
+    monkeypatch.setattr(pa, "__version__", "16.1.0")
+    monkeypatch.delitem(sys.modules, f"servegen_wasm.{module}", raising=False)
+    with pytest.raises(
+        sg.MissingPackageError, match=r"^pyarrow 16\.1\.0 is installed, and 17 or newer is needed; "
+    ):
+        importlib.import_module(f"servegen_wasm.{module}")
 
 
 @pytest.mark.parametrize(("module", "package"), [("spark", "pyspark"), ("ray", "ray")])

@@ -7,6 +7,9 @@ import re
 
 from .errors import MissingPackageError
 
+# As pyproject.toml has it: with older ones Parquet files fail at their end. Clusters often bring their own.
+OLDEST_PYARROW = (17,)
+
 
 def require(name: str, oldest: tuple[int, ...], extra: str) -> None:
     """

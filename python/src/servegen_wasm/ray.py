@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from ._files import PathLike
 from ._manifest import Part
-from ._packages import require
+from ._packages import OLDEST_PYARROW, require
 from ._parquet import ROW_GROUP_SIZE
 from ._partitions import partition_count
 from ._parts import PartsForm
@@ -31,6 +31,7 @@ from .errors import ServegenError
 from .plans import Plan
 
 # Before anything of it is imported.
+require("pyarrow", OLDEST_PYARROW, "ray")
 require("ray", (2, 50), "ray")
 
 import ray

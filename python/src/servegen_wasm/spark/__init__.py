@@ -9,9 +9,10 @@
 Spark 4.0 or newer. The Python of the workers needs this package, too.
 """
 
-from .._packages import require
+from .._packages import OLDEST_PYARROW, require
 
 # Before anything of it is imported: older ones have no data sources in Python.
+require("pyarrow", OLDEST_PYARROW, "spark")
 require("pyspark", (4, 0), "spark")
 
 from ._read import read, register

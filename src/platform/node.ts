@@ -8,6 +8,7 @@ import { gunzipSync, gzipSync, inflateRawSync } from 'node:zlib';
 import type { Hash, Platform, Resources, WorkerHandle } from './platform.js';
 import { readRegularFile } from './regular-file.js';
 import { isUrl } from './url.js';
+import { closeZlibLock, closeZlibLockNow, createZlibLock, type ZlibLock } from './zlib-lock.js';
 
 /** Higher ones take more time than they save bytes of traces; see the page on formats. */
 const GZIP_LEVEL = 1;
@@ -24,14 +25,29 @@ class NodeHash implements Hash {
   }
 }
 
+/** Of the workers that run: Node ends them when the process exits. */
+const locks = new Set<ZlibLock>();
+
+function closeLocks(): void {
+  for (const lock of locks) closeZlibLockNow(lock);
+}
+
 class NodeWorker implements WorkerHandle {
   readonly #worker: Worker;
+  readonly #lock = createZlibLock();
   #terminated = false;
 
   constructor(code: string) {
+    const lock = this.#lock;
     // Without the process's own flags, which are about its script and not about this one.
-    this.#worker = new Worker(code, { eval: true, execArgv: [] });
+    this.#worker = new Worker(code, { eval: true, execArgv: [], workerData: { zlibLock: lock } });
     this.#worker.unref();
+    if (locks.size === 0) process.on('exit', closeLocks);
+    locks.add(lock);
+    this.#worker.on('exit', () => {
+      locks.delete(lock);
+      if (locks.size === 0) process.off('exit', closeLocks);
+    });
   }
 
   post(message: unknown, transfer: readonly ArrayBuffer[] = []): void {
@@ -60,6 +76,7 @@ class NodeWorker implements WorkerHandle {
 
   async terminate(): Promise<void> {
     this.#terminated = true;
+    await closeZlibLock(this.#lock);
     await this.#worker.terminate();
   }
 }

@@ -30,7 +30,7 @@ export class ClientCounts {
   add(clientIds: Uint32Array): void {
     for (let from = 0; from < clientIds.length; from += BLOCK) {
       const to = Math.min(clientIds.length, from + BLOCK);
-      if (!this.#small.add(clientIds, from, to)) this.#addOneByOne(clientIds.subarray(from, to));
+      if (this.#small.add(clientIds, from, to) === undefined) this.#addOneByOne(clientIds.subarray(from, to));
     }
     this.#total += clientIds.length;
   }

@@ -3,10 +3,12 @@ import type { SortedCounts } from './sorted-counts.js';
 
 type Whole = Uint32Array | Uint16Array | Uint8Array;
 
+const LOW_BITS = 0xffff;
+
 /** How often whole numbers below 65,536 occur: a nanosecond or two each, for those that most values of a trace are. */
 export class DenseCounts {
   /** What is counted is below this. */
-  static readonly BELOW = 1 << 16;
+  static readonly BELOW = LOW_BITS + 1;
   // Every other value has its count in another table: one that follows upon itself, as short ones do, need not wait
   // until its count has been stored.
   #even: CountTable;
@@ -25,24 +27,37 @@ export class DenseCounts {
   }
 
   /**
-   * Adds the values [`from`, `to`).
+   * Adds the values [`from`, `to`), up to 32,768 of them.
    *
-   * @returns false where one is too large; then none is added
+   * @returns their sum; undefined where one is too large, and then none is added
    */
-  add(values: Whole, from: number, to: number): boolean {
-    let bits = 0;
-    for (let index = from; index < to; index++) bits |= values[index];
-    if (bits >>> 0 >= DenseCounts.BELOW) return false;
+  add(values: Whole, from: number, to: number): number | undefined {
     this.#reserve(to - from);
-    this.#bits |= bits;
     const [even, odd] = [this.#even, this.#odd];
+    let bits = 0;
+    let sum = 0;
     let index = from;
     for (; index + 1 < to; index += 2) {
-      even[values[index]]++;
-      odd[values[index + 1]]++;
+      // In whole numbers of 32 bits, and counted before it is known that all are small: one look at each is enough.
+      const first = values[index] | 0;
+      const second = values[index + 1] | 0;
+      bits |= first | second;
+      sum = (sum + ((first + second) | 0)) | 0;
+      even[first & LOW_BITS]++;
+      odd[second & LOW_BITS]++;
     }
-    if (index < to) even[values[index]]++;
-    return true;
+    if (index < to) {
+      const last = values[index] | 0;
+      bits |= last;
+      sum = (sum + last) | 0;
+      even[last & LOW_BITS]++;
+    }
+    if (bits >>> 0 >= DenseCounts.BELOW) {
+      this.#takeBack(values, from, to);
+      return undefined;
+    }
+    this.#bits |= bits;
+    return sum;
   }
 
   /** Adds one value, below 65,536. */
@@ -66,6 +81,15 @@ export class DenseCounts {
       counts[length++] = count;
     }
     return { values: values.slice(0, length), counts: counts.slice(0, length) };
+  }
+
+  /** Uncounts what `add` has counted by its low bits. */
+  #takeBack(values: Whole, from: number, to: number): void {
+    for (let index = from; index < to; index++) {
+      const counts = (index - from) % 2 === 0 ? this.#even : this.#odd;
+      counts[values[index] & LOW_BITS]--;
+    }
+    this.#count -= to - from;
   }
 
   #reserve(more: number): void {

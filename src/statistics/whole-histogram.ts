@@ -26,13 +26,19 @@ export class WholeHistogram extends CountedValues {
   #sumOfLarge = 0;
   #settledAt = 0;
 
-  /** Adds values, each a whole number from 0 to 2^32 - 1. */
-  add(values: Uint32Array | Uint16Array | Uint8Array): void {
-    for (let from = 0; from < values.length; from += BLOCK) {
-      const to = Math.min(values.length, from + BLOCK);
-      if (!this.#small.add(values, from, to)) this.#addOneByOne(values.subarray(from, to));
+  /**
+   * Adds the values [`from`, `to`), each a whole number from 0 to 2^32 - 1.
+   *
+   * @returns their sum
+   */
+  add(values: Uint32Array | Uint16Array | Uint8Array, from = 0, to = values.length): number {
+    let sum = 0;
+    for (let low = from; low < to; low += BLOCK) {
+      const high = Math.min(to, low + BLOCK);
+      sum += this.#small.add(values, low, high) ?? this.#addOneByOne(values.subarray(low, high));
     }
-    this.count += values.length;
+    this.count += to - from;
+    return sum;
   }
 
   /** Those from 2^22 on are at the lower end of their step. */
@@ -69,12 +75,15 @@ export class WholeHistogram extends CountedValues {
     this.sumOfValues = sum;
   }
 
-  #addOneByOne(values: Uint32Array | Uint16Array | Uint8Array): void {
+  /** @returns their sum */
+  #addOneByOne(values: Uint32Array | Uint16Array | Uint8Array): number {
     let sum = 0;
+    let sumOfSmall = 0;
     for (let index = 0; index < values.length; index++) {
       const value = values[index];
       if (value < DenseCounts.BELOW) {
         this.#small.addOne(value);
+        sumOfSmall += value;
         continue;
       }
       if (value >= EXACT_BELOW) this.#addCoarse(value);
@@ -87,6 +96,7 @@ export class WholeHistogram extends CountedValues {
       if (value > this.largest) this.largest = value;
     }
     this.#sumOfLarge += sum;
+    return sumOfSmall + sum;
   }
 
   #addCoarse(value: number): void {

@@ -153,13 +153,14 @@ export class TraceTimes {
 /** Whether no time is before the one ahead of it, nor NaN. */
 function ascends(times: Float64Array, before: number): boolean {
   let last = before;
-  let isAscending = true;
-  for (let row = 0; row < times.length; row++) {
+  let row = 0;
+  for (; row + 1 < times.length; row += 2) {
     const time = times[row];
-    isAscending = isAscending && time >= last;
-    last = time;
+    const next = times[row + 1];
+    if (!(time >= last && next >= time)) return false;
+    last = next;
   }
-  return isAscending;
+  return row === times.length || times[row] >= last;
 }
 
 const FROM_FIRST = 'counted in seconds from the first';

@@ -11,8 +11,13 @@ export class LengthTally {
     this.#column = column;
   }
 
-  add(values: Uint32Array): void {
-    this.#values.add(values);
+  /**
+   * Adds the values [`from`, `to`).
+   *
+   * @returns their sum
+   */
+  add(values: Uint32Array, from: number, to: number): number {
+    return this.#values.add(values, from, to);
   }
 
   /** NaN without values. */

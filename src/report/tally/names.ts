@@ -23,9 +23,8 @@ export class Names {
 
   /** @returns numbers of ids, one a row; the ids themselves where all are small */
   ofIds(ids: Uint32Array): Uint32Array {
-    let bits = 0;
-    for (let row = 0; row < ids.length; row++) bits |= ids[row];
-    if (bits >>> 0 < this.#ownBelow) {
+    const bits = bitsOf(ids);
+    if (bits < this.#ownBelow) {
       this.#smallBelow = Math.max(this.#smallBelow, aboveBits(bits));
       return ids;
     }
@@ -62,6 +61,15 @@ export class Names {
     if (this.#scratch.length < rows) this.#scratch = new Uint32Array(rows);
     return this.#scratch.subarray(0, rows);
   }
+}
+
+/** All bits that any of them has. */
+function bitsOf(ids: Uint32Array): number {
+  let bits = 0;
+  let row = 0;
+  for (; row + 3 < ids.length; row += 4) bits |= ids[row] | ids[row + 1] | ids[row + 2] | ids[row + 3];
+  for (; row < ids.length; row++) bits |= ids[row];
+  return bits >>> 0;
 }
 
 /** The power of two above a whole number. */

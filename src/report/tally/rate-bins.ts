@@ -35,6 +35,8 @@ export class RateBins {
   readonly #isWhole: boolean[];
   #seconds: number;
   #count = 0;
+  /** That of the rows added last. */
+  #bin = 0;
 
   /**
    * @param columns whose sums are kept
@@ -59,29 +61,31 @@ export class RateBins {
   }
 
   /**
+   * Adds the rows from `from` on that are in one bin, at least that one; `addTokens` is to be called next for each column.
+   *
    * @param times seconds, ascending
    * @param gaps to each from the request before it
-   * @param tokens by column, undefined where some rows have none
+   * @returns the first row that is not in the bin
    */
-  add(times: Float64Array, gaps: Float64Array, tokens: readonly (Uint32Array | undefined)[]): void {
-    for (let from = 0; from < times.length; ) {
-      const bin = this.#enter(times[from]);
-      const to = endOf(times, from, (bin + 1) * this.#seconds);
-      const { requests, first, last, squares } = this.#bins;
-      const isFirst = requests[bin] === 0;
-      if (isFirst) first[bin] = times[from];
-      requests[bin] += to - from;
-      last[bin] = times[to - 1];
-      let sum = squares[bin];
-      for (let row = isFirst ? from + 1 : from; row < to; row++) sum += gaps[row] * gaps[row];
-      squares[bin] = sum;
-      for (let column = 0; column < tokens.length; column++) {
-        const values = tokens[column];
-        if (values === undefined) this.#isWhole[column] = false;
-        else this.#sums[column][bin] += sumOf(values, from, to);
-      }
-      from = to;
-    }
+  add(times: Float64Array, gaps: Float64Array, from: number): number {
+    const bin = this.#enter(times[from]);
+    const to = endOf(times, from, (bin + 1) * this.#seconds);
+    const { requests, first, last, squares } = this.#bins;
+    const isFirst = requests[bin] === 0;
+    if (isFirst) first[bin] = times[from];
+    requests[bin] += to - from;
+    last[bin] = times[to - 1];
+    let sum = squares[bin];
+    for (let row = isFirst ? from + 1 : from; row < to; row++) sum += gaps[row] * gaps[row];
+    squares[bin] = sum;
+    this.#bin = bin;
+    return to;
+  }
+
+  /** @param sum of the column over the rows added last; undefined where some have no value */
+  addTokens(column: number, sum: number | undefined): void {
+    if (sum === undefined) this.#isWhole[column] = false;
+    else this.#sums[column][this.#bin] += sum;
   }
 
   /** Requests of the bins [`from`, `to`), which may lie behind the last one. */
@@ -207,38 +211,4 @@ function endOf(times: Float64Array, from: number, edge: number): number {
     else high = middle;
   }
   return high;
-}
-
-/** So many numbers below 2^21 have a sum that fits a whole number of 32 bits. */
-const BLOCK = 512;
-const SMALL_BITS = 21;
-
-function sumOf(values: Uint32Array, from: number, to: number): number {
-  let sum = 0;
-  for (let low = from; low < to; low += BLOCK) sum += blockSum(values, low, Math.min(to, low + BLOCK));
-  return sum;
-}
-
-/** As tokens are small, mostly in whole numbers, and two at a time: less than half of the time. */
-function blockSum(values: Uint32Array, from: number, to: number): number {
-  let bits = 0;
-  let small = 0;
-  let row = from;
-  for (; row + 1 < to; row += 2) {
-    const first = values[row] | 0;
-    const second = values[row + 1] | 0;
-    bits |= first | second;
-    small = (small + ((first + second) | 0)) | 0;
-  }
-  if (row < to) {
-    bits |= values[row];
-    small = (small + values[row]) | 0;
-  }
-  return bits >>> SMALL_BITS === 0 ? small : largeSum(values, from, to);
-}
-
-function largeSum(values: Uint32Array, from: number, to: number): number {
-  let sum = 0;
-  for (let row = from; row < to; row++) sum += values[row];
-  return sum;
 }

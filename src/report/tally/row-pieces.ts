@@ -1,25 +1,25 @@
 import type { ItemRows, TrafficRows } from './traffic-rows.js';
 
 /** Rows that a processor's nearest caches hold, however often these are passed over. */
-const PIECE = 8192;
+export const PIECE_ROWS = 8192;
 
 /**
  * Rows in pieces that follow each other, mostly views of them; in one piece where values are missing, as nobody knows of which rows.
  *
  * @param start from which the times of pieces count
+ * @param room for the times of a piece, of `PIECE_ROWS`
  */
-export function* pieces(rows: TrafficRows, start: number): Generator<TrafficRows> {
+export function* pieces(rows: TrafficRows, start: number, room: Float64Array): Generator<TrafficRows> {
   if (rows.tokens.some((values) => values.length < rows.rows)) {
     yield { ...rows, times: fromStart(rows.times, start, new Float64Array(start === 0 ? 0 : rows.rows)) };
     return;
   }
   const itemsPassed = rows.items.map(() => 0);
-  const scratch = new Float64Array(start === 0 ? 0 : Math.min(rows.rows, PIECE));
-  for (let from = 0; from < rows.rows; from += PIECE) {
-    const to = Math.min(rows.rows, from + PIECE);
+  for (let from = 0; from < rows.rows; from += PIECE_ROWS) {
+    const to = Math.min(rows.rows, from + PIECE_ROWS);
     yield {
       rows: to - from,
-      times: fromStart(rows.times.subarray(from, to), start, scratch),
+      times: fromStart(rows.times.subarray(from, to), start, room),
       clients: rows.clients?.subarray(from, to),
       clientsBelow: rows.clientsBelow,
       conversations: rows.conversations?.subarray(2 * from, 2 * to),
@@ -35,11 +35,16 @@ export function* pieces(rows: TrafficRows, start: number): Generator<TrafficRows
   }
 }
 
-/** @param scratch where they are written, if anywhere */
-function fromStart(times: Float64Array, start: number, scratch: Float64Array): Float64Array {
+/** @param room where they are written, if anywhere */
+function fromStart(times: Float64Array, start: number, room: Float64Array): Float64Array {
   if (start === 0) return times;
-  const shifted = scratch.subarray(0, times.length);
-  for (let row = 0; row < times.length; row++) shifted[row] = times[row] - start;
+  const shifted = room.subarray(0, times.length);
+  let row = 0;
+  for (; row + 1 < times.length; row += 2) {
+    shifted[row] = times[row] - start;
+    shifted[row + 1] = times[row + 1] - start;
+  }
+  if (row < times.length) shifted[row] = times[row] - start;
   return shifted;
 }
 

@@ -16,7 +16,7 @@ import { RateBins } from './rate-bins.js';
 import { rateLengths } from './rate-lengths.js';
 import { bandSecondsFor, rateSummary } from './rate-windows.js';
 import { ReasoningTally } from './reasoning-tally.js';
-import { pieces } from './row-pieces.js';
+import { PIECE_ROWS, pieces } from './row-pieces.js';
 import type { RowReader, TokenColumn, TrafficRows } from './traffic-rows.js';
 import { windowMeans } from './window-means.js';
 
@@ -95,6 +95,8 @@ class TrafficCounts {
   readonly #reasoning = new ReasoningTally();
   #requests = 0;
   #last = Number.NaN;
+  /** Room for the times of a piece. */
+  readonly #times = new Float64Array(PIECE_ROWS);
   #gaps = new Float64Array(0);
 
   constructor(source: TrafficSource, reader: ArrowRows | LogRows) {
@@ -113,7 +115,7 @@ class TrafficCounts {
 
   add(batch: RecordBatch | TrafficBatch): void {
     const rows = (this.#reader as RowReader<RecordBatch | TrafficBatch>).read(batch);
-    for (const piece of pieces(rows, this.#reader.start)) this.#addRows(piece);
+    for (const piece of pieces(rows, this.#reader.start, this.#times)) this.#addRows(piece);
   }
 
   #addRows(rows: TrafficRows): void {
@@ -121,12 +123,7 @@ class TrafficCounts {
     if (this.#gaps.length < times.length) this.#gaps = new Float64Array(times.length);
     const gaps = this.#gaps.subarray(0, times.length);
     this.#arrivals.add(times, this.#last, gaps);
-    this.#bins.add(
-      times,
-      gaps,
-      tokens.map((values) => (values.length === rows.rows ? values : undefined)),
-    );
-    for (const [column, values] of tokens.entries()) this.#lengths[column].add(values);
+    this.#addBinned(rows, gaps);
     const [input, output] = [this.#placeOf('input'), this.#placeOf('output')];
     this.#joint?.add(tokens[input], tokens[output], rows.rows);
     if (clients !== undefined) this.#clients.add(clients, rows.clientsBelow, times);
@@ -173,6 +170,22 @@ class TrafficCounts {
       reasoning: this.#reasoning.summary(),
       notes: [...notes, ...reader.notes()],
     };
+  }
+
+  /** Bin by bin, so that one look at a length is enough for the sum of its bin, too. */
+  #addBinned({ rows, times, tokens }: TrafficRows, gaps: Float64Array): void {
+    for (let from = 0; from < rows; ) {
+      const to = this.#bins.add(times, gaps, from);
+      for (let column = 0; column < tokens.length; column++) {
+        const values = tokens[column];
+        const isWhole = values.length === rows;
+        this.#bins.addTokens(column, isWhole ? this.#lengths[column].add(values, from, to) : undefined);
+      }
+      from = to;
+    }
+    for (const [column, values] of tokens.entries()) {
+      if (values.length < rows) this.#lengths[column].add(values, 0, values.length);
+    }
   }
 
   #addRest(rows: TrafficRows): void {

@@ -9,8 +9,7 @@ import { ConversationClass, TurnCount } from '../plan/layout';
 import { lookBackOf } from '../plan/open-plan';
 import { mix64 } from '../random/splitmix64';
 import { stagedTimes } from '../tile/staging';
-import { turnCountAt } from './course';
-import { TURNS_WORD, wordAt } from './course-words';
+import { turnCountAt, turnsWord } from './course';
 import { areWithin, hasToolCalls, interTurnAbove } from './inter-turns';
 
 /** 2^-38: more than 16,384 roundings to 53 bits, as the times of so many turns are sums. */
@@ -75,7 +74,7 @@ export function findThoseThatMayGoOn(state: u64, gamma: u64, row: u32, count: u3
   let end = mayGoOn;
   for (let index: u32 = 0; index < count; ++index, state += gamma) {
     store<u32>(end, index);
-    end += <usize>u32(<i64>(wordAt(mix64(state), TURNS_WORD) >> 12) >= cells) << 2;
+    end += <usize>u32(<i64>(turnsWord(mix64(state)) >> 12) >= cells) << 2;
   }
   return <u32>((end - mayGoOn) >>> 2);
 }

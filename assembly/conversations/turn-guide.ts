@@ -29,8 +29,6 @@ export function guideTurns(conversationClass: usize, count: u32): void {
 }
 
 /** The same as `drawTurnCount`. */
-// @ts-ignore: decorator
-@inline
 export function findTurnCount(conversationClass: usize, key: u64): u32 {
   if (conversationClass != guided) return drawTurnCount(conversationClass, key);
   const word = turnsWord(key);

@@ -6,18 +6,20 @@
  */
 import { ConversationClass, TurnCount } from '../plan/layout';
 import { tables } from '../plan/open-plan';
-import { FIRST_LATER_TURN, LONG_INTER_TURN_WORD, SINGLE_WORD, TURNS_WORD, uniformAt } from './course-words';
+import { openUniform } from '../random/uniform';
+import { FIRST_LATER_TURN, LONG_INTER_TURN_WORD, SINGLE_WORD, TURNS_WORD, uniformAt, wordAt } from './course-words';
 
 /** Whether an arrival begins a single request and no conversation: each by itself, as its key decides. */
 // @ts-ignore: decorator
 @inline
 export function isSingle(conversationClass: usize, key: u64): bool {
-  return uniformAt(key, SINGLE_WORD) < load<f64>(conversationClass, ConversationClass.SINGLE_SHARE);
+  const share = load<f64>(conversationClass, ConversationClass.SINGLE_SHARE);
+  return share > 0 && uniformAt(key, SINGLE_WORD) < share;
 }
 
 /** Place of the number of turns in the class: the first whose weight end is above the uniform number. */
 export function drawTurnCount(conversationClass: usize, key: u64): u32 {
-  const u = turnsUniform(key);
+  const u = openUniform(turnsWord(key));
   let low: u32 = 0;
   // The last weights end at 1, which is above every u.
   let high = load<u32>(conversationClass, ConversationClass.COUNT) - 1;
@@ -37,6 +39,8 @@ export function turnCountAt(conversationClass: usize, place: u32): usize {
 
 /** The first turn behind which the inter-turn time is longer than the class's lower bound. */
 export function drawLongInterTurn(turnCount: usize, key: u64): u32 {
+  // What follows gives the first, too.
+  if (load<f64>(turnCount, TurnCount.LOW) == 0) return 1;
   const interTurns = load<u32>(turnCount, TurnCount.TURNS) - 1;
   const ratio = load<f64>(turnCount, TurnCount.LOW) / load<f64>(turnCount, TurnCount.HIGH);
   const bound = 1 - uniformAt(key, LONG_INTER_TURN_WORD) * (1 - powerOf(ratio, interTurns));
@@ -60,9 +64,9 @@ function powerOf(base: f64, exponent: u32): f64 {
   return power;
 }
 
-/** The uniform number by which `drawTurnCount` finds the number of turns. */
+/** The word whose uniform number decides how many turns there are. */
 // @ts-ignore: decorator
 @inline
-export function turnsUniform(key: u64): f64 {
-  return uniformAt(key, TURNS_WORD);
+export function turnsWord(key: u64): u64 {
+  return wordAt(key, TURNS_WORD);
 }

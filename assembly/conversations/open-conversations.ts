@@ -13,7 +13,7 @@ import { drawLongInterTurn, isSingle, turnCountAt } from './course';
 import { drawOwn, drawTimes } from './drawn-turns';
 import { copyOpen, Open } from './open';
 import { passTurns, stoppedAt } from './passed-turns';
-import { hasTooFewTurns, isOver, startPassing } from './past-conversations';
+import { findThoseThatMayGoOn, isOver, LOOKED_AT, mayGoOn, startPassing } from './past-conversations';
 import { hasRoomAhead, leaveBucket, schedule, scheduleRow, startPending, takeOpen, takeRows } from './pending';
 import { endOfRecords, fetchBlock, firstRecord, freeBlock, nextBlock } from './record-chains';
 import { findTurnCount, guideTurns } from './turn-guide';
@@ -46,40 +46,70 @@ export function beginConversations(
 ): void {
   const conversationClass = classOf(client);
   deriveStream(client, group, part, Purpose.CONVERSATIONS);
-  const start = streamStart;
   const gamma = streamGamma;
+  let state = streamStart + gamma * (<u64>request + 1);
   guideTurns(conversationClass, count);
-  if (!keep && count > 0) startPassing(client, conversationClass, load<f64>(stagedTimes + (<usize>row << 3)), time);
-  for (const end = row + count; row < end; ++row, ++request, id += step) {
-    const key = mix64(start + gamma * (<u64>request + 1));
-    const begin = load<f64>(stagedTimes + (<usize>row << 3));
-    if (!keep && hasTooFewTurns(key, begin, time)) continue;
+  if (!keep) {
+    beginUnseen(client, fieldSet, state, gamma, id, step, row, count, time);
+    return;
+  }
+  for (const end = row + count; row < end; ++row, state += gamma, id += step) {
+    const key = mix64(state);
     if (isSingle(conversationClass, key)) continue;
     const place = findTurnCount(conversationClass, key);
-    const turnCount = turnCountAt(conversationClass, place);
-    if (!keep && isOver(key, turnCount, begin, time)) continue;
-    store<u64>(open, key, Open.KEY);
-    store<u64>(open, id, Open.ID);
-    store<u32>(open, client, Open.CLIENT);
-    store<u32>(open, fieldSet, Open.FIELD_SET);
-    store<u32>(open, 0, Open.HISTORY);
-    store<u32>(open, 0, Open.PREFIX);
-    store<u16>(open, 1, Open.TURN);
-    store<u16>(open, <u16>place, Open.TURN_COUNT);
-    store<u16>(open, <u16>drawLongInterTurn(turnCount, key), Open.LONG_INTER_TURN);
-    store<u16>(open, <u16>load<u32>(turnCount, TurnCount.TURNS), Open.TURNS);
-    if (keep) beginRow(begin, row);
-    else beginUnseen(begin, time);
+    openConversation(client, fieldSet, key, id, conversationClass, place);
+    goOnAt(makeRows(load<f64>(stagedTimes + (<usize>row << 3)), row, true));
   }
 }
 
-/** Fills the row of a first turn, and draws those that are drawn together with it. */
-function beginRow(begin: f64, row: u32): void {
-  goOnAt(makeRows(begin, row, true));
+/** The same of conversations whose rows do not count; the key of the first is what is mixed of `state`. */
+function beginUnseen(
+  client: u32,
+  fieldSet: u32,
+  state: u64,
+  gamma: u64,
+  id: u64,
+  step: u64,
+  row: u32,
+  count: u32,
+  time: f64,
+): void {
+  if (count == 0) return;
+  const conversationClass = classOf(client);
+  startPassing(client, conversationClass, load<f64>(stagedTimes + (<usize>row << 3)), time);
+  for (let from: u32 = 0; from < count; from += LOOKED_AT) {
+    const first = state + gamma * <u64>from;
+    const found = findThoseThatMayGoOn(first, gamma, row + from, min(count - from, LOOKED_AT), time);
+    for (let index: u32 = 0; index < found; ++index) {
+      const number = load<u32>(mayGoOn + (<usize>index << 2));
+      const key = mix64(first + gamma * <u64>number);
+      if (isSingle(conversationClass, key)) continue;
+      const place = findTurnCount(conversationClass, key);
+      const begin = load<f64>(stagedTimes + (<usize>(row + from + number) << 3));
+      if (isOver(key, turnCountAt(conversationClass, place), begin, time)) continue;
+      openConversation(client, fieldSet, key, id + step * <u64>(from + number), conversationClass, place);
+      passUntil(begin, time);
+    }
+  }
+}
+
+/** Makes a conversation the one at hand, with its first turn as the next. */
+function openConversation(client: u32, fieldSet: u32, key: u64, id: u64, conversationClass: usize, place: u32): void {
+  const turnCount = turnCountAt(conversationClass, place);
+  store<u64>(open, key, Open.KEY);
+  store<u64>(open, id, Open.ID);
+  store<u32>(open, client, Open.CLIENT);
+  store<u32>(open, fieldSet, Open.FIELD_SET);
+  store<u32>(open, 0, Open.HISTORY);
+  store<u32>(open, 0, Open.PREFIX);
+  store<u16>(open, 1, Open.TURN);
+  store<u16>(open, <u16>place, Open.TURN_COUNT);
+  store<u16>(open, <u16>drawLongInterTurn(turnCount, key), Open.LONG_INTER_TURN);
+  store<u16>(open, <u16>load<u32>(turnCount, TurnCount.TURNS), Open.TURNS);
 }
 
 /** Passes over the turns before `time`. How many take place is found where any of the others can be. */
-function beginUnseen(begin: f64, time: f64): void {
+function passUntil(begin: f64, time: f64): void {
   const next = turnAt(begin, time);
   if (next == Infinity) return;
   countTurns(0);

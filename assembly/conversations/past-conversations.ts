@@ -7,7 +7,9 @@
  */
 import { ConversationClass, TurnCount } from '../plan/layout';
 import { lookBackOf } from '../plan/open-plan';
-import { turnCountAt, turnsUniform } from './course';
+import { mix64 } from '../random/splitmix64';
+import { stagedTimes } from '../tile/staging';
+import { turnCountAt, turnsWord } from './course';
 import { areWithin, hasToolCalls, interTurnAbove } from './inter-turns';
 
 /** 2^-38: more than 16,384 roundings to 53 bits, as the times of so many turns are sums. */
@@ -32,9 +34,13 @@ let conversationClass: usize = 0;
 let lookBack: f64 = 0;
 /** Not less than the time between any turns. */
 let longest: f64 = 0;
-/** All numbers of turns before this place are too few, and the weight of these. */
+/** All numbers of turns before this place are too few. */
 let place: u32 = 0;
-let weight: f64 = 0;
+
+/** Conversations that are looked at together. */
+export const LOOKED_AT: u32 = 256;
+/** Which of those may go on: their numbers among them, u32 each. */
+export const mayGoOn: usize = memory.data(<i32>(LOOKED_AT << 2), 16);
 
 /** Gets ready for conversations of a client that began at `begin` and later, and are of interest from `time` on. */
 export function startPassing(client: u32, record: usize, begin: f64, time: f64): void {
@@ -50,24 +56,34 @@ export function startPassing(client: u32, record: usize, begin: f64, time: f64):
   for (let turns: u32 = 0; place < places && turnsAt(place) > turns && secondsOf(turnsAt(place)) < age; ++place) {
     turns = turnsAt(place);
   }
-  setWeight();
 }
 
-/** Whether a conversation that began at `begin`, not before those of earlier calls, is certain to be over at `time`. */
-// @ts-ignore: decorator
-@inline
-export function hasTooFewTurns(key: u64, begin: f64, time: f64): bool {
-  if (place == 0) return false;
-  if (!(secondsOf(turnsAt(place - 1)) < ageOf(begin, time))) lowerPlace(ageOf(begin, time));
-  return turnsUniform(key) < weight;
+/** 2^52. */
+const CELLS: f64 = 4503599627370496;
+
+/**
+ * Writes to `mayGoOn` which of some conversations, whose times stand in the staged rows [row, row + count), ascending and not
+ * before those of earlier calls, are not certain to be over at `time` by the number of their turns; returns how many. The key
+ * of the first is what is mixed of `state`. By the age of the newest of them all are judged.
+ */
+export function findThoseThatMayGoOn(state: u64, gamma: u64, row: u32, count: u32, time: f64): u32 {
+  lowerPlace(ageOf(load<f64>(stagedTimes + (<usize>(row + count - 1) << 3)), time));
+  // A cell less, so that the rounding of the weight does not matter.
+  const weight = place == 0 ? 0 : load<f64>(turnCountAt(conversationClass, place - 1), TurnCount.WEIGHT_END);
+  const cells = <i64>(weight * CELLS) - 1;
+  let end = mayGoOn;
+  for (let index: u32 = 0; index < count; ++index, state += gamma) {
+    store<u32>(end, index);
+    end += <usize>u32(<i64>(turnsWord(mix64(state)) >> 12) >= cells) << 2;
+  }
+  return <u32>((end - mayGoOn) >>> 2);
 }
 
 function lowerPlace(age: f64): void {
   while (place > 0 && !(secondsOf(turnsAt(place - 1)) < age)) --place;
-  setWeight();
 }
 
-/** Likewise where its number of turns is known. */
+/** Whether a conversation whose number of turns is known, and that began at `begin`, is certain to be over at `time`. */
 export function isOver(key: u64, turnCount: usize, begin: f64, time: f64): bool {
   const turns = load<u32>(turnCount, TurnCount.TURNS);
   const age = ageOf(begin, time);
@@ -97,12 +113,6 @@ function turnsAt(index: u32): u32 {
 @inline
 function secondsOf(turns: u32): f64 {
   return <f64>(turns - 1) * longest;
-}
-
-// @ts-ignore: decorator
-@inline
-function setWeight(): void {
-  weight = place == 0 ? 0 : load<f64>(turnCountAt(conversationClass, place - 1), TurnCount.WEIGHT_END);
 }
 
 /** Finds the upper ends of the parts of the class's law, unless they are those of the newest. */

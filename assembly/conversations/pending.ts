@@ -21,12 +21,18 @@ import {
   freeBlock,
   freeChain,
   nextBlock,
+  returnBlock,
   takeChain,
 } from './record-chains';
 
 const BUCKETS: u32 = 2048;
 /** Tiles end anywhere in buckets, and what is behind their ends is to be taken again. */
 const BUCKETS_PER_TILE: f64 = 2;
+/**
+ * Where buckets count from, behind the time at which they begin: a place is the nearest whole number, and what is half a tile
+ * behind the begin, but for rounding, still belongs to the first, as many tiles are equally long.
+ */
+const FIRST_PLACE: f64 = 0.5 + 1.0 / 65536;
 /** Shorter buckets than this, in seconds, would only cost time. */
 const SHORTEST: f64 = 1e-9;
 
@@ -67,7 +73,7 @@ let rowsAhead: u32 = 0;
 export function startPending(time: f64, seconds: f64): void {
   bucketSeconds = max(seconds / BUCKETS_PER_TILE, SHORTEST);
   bucketsPerSecond = 1 / bucketSeconds;
-  firstBegin = time;
+  firstBegin = time + FIRST_PLACE * bucketSeconds;
   bucket = 0;
   isSpread = false;
   rowsAhead = 0;
@@ -177,18 +183,39 @@ export function takeOpen(): usize {
 
 /** Stages the rows of the bucket at hand that are before a time, or drops them; the others stay. */
 export function takeRows(time: f64, stages: bool): void {
-  for (let block = takeChain(atHand() + Bucket.ROWS); block != 0; block = freeBlock(block)) {
-    fetchBlock(nextBlock(block));
-    let record = firstRecord(block);
+  const chain = atHand() + Bucket.ROWS;
+  const isPassed = isBefore(time);
+  for (let block = takeChain(chain); block != 0; ) {
+    const next = nextBlock(block);
+    fetchBlock(next);
+    const first = firstRecord(block);
     const end = endOfRecords(block);
-    while (record < end) {
-      const first = record;
-      while (record < end && load<f64>(record, DRAWN_TIME) < time) record += drawnRowBytes;
-      if (stages && record > first) stageDrawnRows(first, record);
-      rowsAhead -= <u32>((record - first) / drawnRowBytes);
-      for (; record < end && !(load<f64>(record, DRAWN_TIME) < time); record += drawnRowBytes) addRow(record);
+    const kept = isPassed ? first : partRows(first, end, time, stages);
+    if (isPassed && stages) stageDrawnRows(first, end);
+    rowsAhead -= <u32>((end - kept) / drawnRowBytes);
+    if (kept > first) returnBlock(chain, block, kept);
+    else freeBlock(block);
+    block = next;
+  }
+}
+
+/** Stages those of the rows [record, end) that are before a time, or drops them; the others move up, to where it returns. */
+function partRows(record: usize, end: usize, time: f64, stages: bool): usize {
+  let kept = record;
+  while (record < end) {
+    const first = record;
+    while (record < end && load<f64>(record, DRAWN_TIME) < time) record += drawnRowBytes;
+    if (stages && record > first) stageDrawnRows(first, record);
+    for (; record < end && !(load<f64>(record, DRAWN_TIME) < time); record += drawnRowBytes, kept += drawnRowBytes) {
+      if (kept != record) copyDrawnRow(record, kept);
     }
   }
+  return kept;
+}
+
+/** Whether all that the bucket at hand has, or its part, is before a time. */
+function isBefore(time: f64): bool {
+  return bucket < bucketOf(time) || (isSpread && part < partOf(time));
 }
 
 function addRow(record: usize): void {

@@ -42,6 +42,12 @@ export function appendRecord(chain: usize, bytes: usize): usize {
 
 function addBlock(chain: usize): void {
   const block = takeBlock();
+  linkBlock(chain, block);
+  store<u32>(chain, <u32>(block + Block.RECORDS), Chain.END);
+}
+
+function linkBlock(chain: usize, block: usize): void {
+  store<u32>(block, 0, Block.NEXT);
   const last = <usize>load<u32>(chain, Chain.LAST);
   if (last == 0) {
     store<u32>(chain, <u32>block, Chain.FIRST);
@@ -50,7 +56,6 @@ function addBlock(chain: usize): void {
     store<u32>(last, load<u32>(chain, Chain.END), Block.END);
   }
   store<u32>(chain, <u32>block, Chain.LAST);
-  store<u32>(chain, <u32>(block + Block.RECORDS), Chain.END);
   store<u32>(chain, <u32>(block + BLOCK_BYTES), Chain.LIMIT);
 }
 
@@ -58,8 +63,13 @@ function takeBlock(): usize {
   let block = free;
   if (block == 0) block = allocate(BLOCK_BYTES);
   else free = load<u32>(block, Block.NEXT);
-  store<u32>(block, 0, Block.NEXT);
   return block;
+}
+
+/** Puts a block that was taken, with the records up to `end`, behind those of a chain. */
+export function returnBlock(chain: usize, block: usize, end: usize): void {
+  linkBlock(chain, block);
+  store<u32>(chain, <u32>end, Chain.END);
 }
 
 /** Takes out all records: their first block, 0 where there is none. It goes on with `freeBlock`. */

@@ -3,10 +3,12 @@
  * it (Chen and Asau 1974, "On generating random variates from an empirical distribution", doi:10.1080/05695557408974949).
  */
 import { TurnCount } from '../plan/layout';
-import { drawTurnCount, turnCountAt, turnsUniform } from './course';
+import { openUniform } from '../random/uniform';
+import { drawTurnCount, turnCountAt, turnsWord } from './course';
 
-/** Parts of equal length; a power of two, so that the part of a number is exact. */
-const PARTS: u32 = 256;
+/** Parts of equal length, which the first bits of a word number. */
+const PART_BITS: u64 = 8;
+const PARTS: u32 = 1 << <u32>PART_BITS;
 /** Conversations that are worth going through a class. */
 const FEWEST: u32 = 64;
 
@@ -27,12 +29,11 @@ export function guideTurns(conversationClass: usize, count: u32): void {
 }
 
 /** The same as `drawTurnCount`. */
-// @ts-ignore: decorator
-@inline
 export function findTurnCount(conversationClass: usize, key: u64): u32 {
   if (conversationClass != guided) return drawTurnCount(conversationClass, key);
-  const u = turnsUniform(key);
-  let place = <u32>load<u16>(places + (<usize>(u * <f64>PARTS) << 1));
+  const word = turnsWord(key);
+  const u = openUniform(word);
+  let place = <u32>load<u16>(places + (<usize>(word >> (64 - PART_BITS)) << 1));
   while (u >= weightEnd(place)) ++place;
   return place;
 }

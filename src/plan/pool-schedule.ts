@@ -89,7 +89,7 @@ export function* poolRateFor(
   factor: number,
   requests: number,
 ): Sliced<Schedule> {
-  // Most short traces lie within the first, and a tenth of the time of the command would go into the others.
+  // Most short traces lie within the first, and some 5 % of the time of the command would go into the others.
   let windowCount = Math.min(reader.readsAhead ? SECOND_WINDOWS : 1, pool.windowCount);
   let { totalRates: totals } = yield* reader.read(windowCount);
   const pieces: TimelinePiece[] = [];

@@ -35,6 +35,7 @@ function closeLocks(): void {
 class NodeWorker implements WorkerHandle {
   readonly #worker: Worker;
   readonly #lock = createZlibLock();
+  #isReferenced = false;
   #terminated = false;
 
   constructor(code: string) {
@@ -56,6 +57,8 @@ class NodeWorker implements WorkerHandle {
 
   onMessage(listener: (message: unknown) => void): void {
     this.#worker.on('message', listener);
+    // The first listener has the port keep the process alive.
+    if (!this.#isReferenced) this.#worker.unref();
   }
 
   onFailure(listener: (message: string) => void): void {
@@ -67,10 +70,12 @@ class NodeWorker implements WorkerHandle {
   }
 
   ref(): void {
+    this.#isReferenced = true;
     this.#worker.ref();
   }
 
   unref(): void {
+    this.#isReferenced = false;
     this.#worker.unref();
   }
 

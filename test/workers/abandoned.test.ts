@@ -27,12 +27,12 @@ syncBuiltinESMExports();
 const { generate, openPool } = await import('./library.mjs');
 const pool = await openPool('builtin:language');
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-/** The first batch of a worker, from an iteration that nobody ends. */
-async function takeBatches() {
+/** The first batch of a worker, or an earlier one, from an iteration that nobody ends. */
+async function takeBatches(wanted = 200_000) {
   const trace = await generate({ pool, rate: 1000, requests: 4e6 }, { workers: 2 });
   const batches = trace[Symbol.asyncIterator]();
   let rows = 0;
-  while (rows < 200_000) rows += (await batches.next()).value.numRows;
+  while (rows < wanted) rows += (await batches.next()).value.numRows;
   return batches;
 }
 `;
@@ -61,9 +61,13 @@ async function run(name: string, script: string, ...flags: readonly string[]): P
   return stdout.trim();
 }
 
-test('an iteration with workers that nobody ends does not keep the process alive', async () => {
-  expect(await run('exit', 'await takeBatches(); console.log(workers.started, workers.ended);')).toBe('2 0');
-});
+test.each([1, 200_000])(
+  'an iteration with workers left after %i rows or more does not keep the process alive',
+  async (rows) => {
+    const script = `await takeBatches(${rows}); console.log(workers.started, workers.ended);`;
+    expect(await run(`exit-${rows}`, script)).toBe('2 0');
+  },
+);
 
 test('whoever awaits a run is not left alone', async () => {
   const script = `

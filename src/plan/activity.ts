@@ -29,18 +29,12 @@ const QUICK_CLIENT_WINDOWS = 524_288;
 
 /** Reads a pool's activity at most once for the same windows, which can be costly. */
 export class ActivityReader {
-  /**
-   * Whether windows are read that the trace may not need, where it is not known how many it does: which classes of conversations
-   * a plan has depends on the clients in all windows that were read.
-   */
-  readonly readsAhead: boolean;
   readonly #pool: Pool;
   #activity: Activity | undefined;
   /** The most clients that have been read at a time; where they are read again, no fewer are told. */
   #read = 0;
 
-  constructor(pool: Pool, readsAhead = true) {
-    this.readsAhead = readsAhead;
+  constructor(pool: Pool) {
     this.#pool = pool;
   }
 

@@ -78,7 +78,7 @@ export function* compilePlan(
     throw new UsageError(problem, { field: 'counts' });
   }
   const { requests } = settings;
-  const reader = new ActivityReader(pool, withConversations);
+  const reader = new ActivityReader(pool);
   const compile = function* (resolved: TraceSettings) {
     const wanted = yield* schedule(pool, resolved, reader);
     return yield* compileSchedule(

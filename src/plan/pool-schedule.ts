@@ -6,8 +6,8 @@ import type { ActivityReader } from './activity.js';
 import { idleWindowFault, type Schedule, windowsNeeded } from './schedule-basis.js';
 import { checkPieces, PIECES_AT_A_TIME, type Timeline, type TimelinePiece } from './timeline.js';
 
-/** Windows read before twice as many are asked for, when it is not known how many a number of requests needs. */
-const SECOND_WINDOWS = 6;
+/** Windows read before more are asked for, when it is not known how many a number of requests needs. */
+const FIRST_WINDOWS = 6;
 
 /**
  * A rate that is a number of requests per second, for so many seconds.
@@ -89,8 +89,7 @@ export function* poolRateFor(
   factor: number,
   requests: number,
 ): Sliced<Schedule> {
-  // Most short traces lie within the first, and some 5 % of the time of the command would go into the others.
-  let windowCount = Math.min(reader.readsAhead ? SECOND_WINDOWS : 1, pool.windowCount);
+  let windowCount = Math.min(FIRST_WINDOWS, pool.windowCount);
   let { totalRates: totals } = yield* reader.read(windowCount);
   const pieces: TimelinePiece[] = [];
   const expectedByPiece: number[] = [];
@@ -98,7 +97,7 @@ export function* poolRateFor(
   let isRepeated = false;
   for (const piece of timeline.pieces()) {
     if (piece.poolWindow >= windowCount) {
-      windowCount = Math.min(Math.max(windowCount * 2, SECOND_WINDOWS), pool.windowCount);
+      windowCount = Math.min(windowCount * 2, pool.windowCount);
       totals = (yield* reader.read(windowCount)).totalRates;
     }
     checkPieces(pieces.length);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PoolError } from '../../src/errors.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { ActivityReader } from '../../src/plan/activity.js';
 import type { TraceSettings } from '../../src/workload/resolved-workload.js';
 import { type SyntheticClient, SyntheticPool } from '../fixtures/synthetic-pool.js';
 import { schedule } from '../support/at-once.js';
@@ -222,42 +221,5 @@ describe('rates that are functions of time', () => {
   test("follow the pool's own rate where they refer to it", () => {
     const rate = { product: ['native', { spike: { at: 50, duration: 100, factor: 2 } }] } as const;
     expect([...schedule(BUSY, { rate }).expectedByPiece]).toEqual([150, 300, 100, 50]);
-  });
-});
-
-describe('of a pool of 20 windows of 100 requests', () => {
-  /** The last window that is looked into. */
-  const lastRead = (requests: number, readsAhead: boolean) => {
-    let last = 0;
-    const at = (window: number) => {
-      last = Math.max(last, window);
-      return { rate: 1, family: GapFamily.gamma, shape: 1 };
-    };
-    const pool = new SyntheticPool({
-      category: 'language',
-      windowSeconds: 100,
-      windowCount: 20,
-      datasets: [],
-      clients: [{ id: 1, at }],
-    });
-    expect(schedule(pool, { requests }, new ActivityReader(pool, readsAhead)).duration).toBeCloseTo(
-      requests,
-      9,
-    );
-    return last;
-  };
-
-  // The first alone; as many as a trace needs, doubled; all.
-  test.each([
-    [50, 0],
-    [150, 5],
-    [700, 11],
-    [1999, 19],
-  ])('a trace of %d requests looks no further than into window %d', (requests, last) => {
-    expect(lastRead(requests, false)).toBe(last);
-  });
-
-  test('six are looked into where it may depend on them which conversations there are', () => {
-    expect(lastRead(50, true)).toBe(5);
   });
 });

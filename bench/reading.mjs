@@ -72,12 +72,13 @@ try {
     const script = join(ROOT, 'bench/peers/read_trace.py');
     const peer = (threads, ...paths) =>
       speed(async () => JSON.parse((await run(python, [script, threads, ...paths])).stdout), paths.length);
-    const own = (command, ...paths) => speed(() => commandSeconds(command, ...paths), paths.length);
+    const own = (command, paths, ...options) =>
+      speed(() => commandSeconds(command, ...paths, ...options), paths.length);
     const figures = await measured({
-      digest: own('digest', a),
-      inspect: own('inspect', a),
-      compare: own('compare', a, b),
-      report: own('report', a, '-o', join(folder, 'report.html'), '--no-sync'),
+      digest: own('digest', [a]),
+      inspect: own('inspect', [a]),
+      compare: own('compare', [a, b]),
+      report: own('report', [a], '-o', join(folder, 'report.html'), '--no-sync'),
       ...(pyarrow !== undefined && { one: peer('1', a), all: peer('0', a) }),
     });
     for (const [name, { clock, processor }] of Object.entries(figures)) {

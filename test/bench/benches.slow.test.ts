@@ -28,3 +28,11 @@ it.each(BENCHES)('the bench %s still measures what it names', async (name) => {
   // Differences of small runs can be below 0, but they are numbers.
   for (const { case: label, value } of results) expect(value, label).toSatisfy(Number.isFinite);
 });
+
+it('the runner knows all benches', async () => {
+  const asked = promisify(execFile)(process.execPath, [join(folder, 'run.mjs'), 'none-of-them']);
+  const { stderr, code } = await asked.catch((error) => error);
+  expect(code).toBe(2);
+  const listed: string[] = /there are (.*)/.exec(stderr)![1].split(', ');
+  expect(listed.map((name) => `${name}.mjs`).toSorted()).toEqual(BENCHES.toSorted());
+});

@@ -8,7 +8,13 @@ import { gunzipSync, gzipSync, inflateRawSync } from 'node:zlib';
 import type { Hash, Platform, Resources, WorkerHandle } from './platform.js';
 import { readRegularFile } from './regular-file.js';
 import { isUrl } from './url.js';
-import { closeZlibLock, closeZlibLockNow, createZlibLock, type ZlibLock } from './zlib-lock.js';
+import {
+  closeZlibLock,
+  closeZlibLockNow,
+  createZlibLock,
+  forgetZlibLock,
+  type ZlibLock,
+} from './zlib-lock.js';
 
 /** Higher ones take more time than they save bytes of traces; see the page on formats. */
 const GZIP_LEVEL = 1;
@@ -46,6 +52,7 @@ class NodeWorker implements WorkerHandle {
     if (locks.size === 0) process.on('exit', closeLocks);
     locks.add(lock);
     this.#worker.on('exit', () => {
+      forgetZlibLock(lock);
       locks.delete(lock);
       if (locks.size === 0) process.off('exit', closeLocks);
     });

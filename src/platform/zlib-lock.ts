@@ -45,6 +45,11 @@ export function closeZlibLockNow(lock: ZlibLock): void {
   }
 }
 
+/** Of a thread that has ended by itself, maybe in zlib: nobody waits for it any more. */
+export function forgetZlibLock(lock: ZlibLock): void {
+  Atomics.store(lock, 0, CLOSED);
+}
+
 function isClosed(lock: ZlibLock): boolean {
   return Atomics.compareExchange(lock, 0, FREE, CLOSED) !== HELD;
 }

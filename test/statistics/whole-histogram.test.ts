@@ -42,7 +42,10 @@ describe('WholeHistogram', () => {
       index % 701 === 700 ? large[Math.floor(index / 701)] : (index * 7_919) % 1_009,
     );
     const histogram = new WholeHistogram();
-    for (let from = 0; from < 3_000; from += 750) histogram.add(values.subarray(from, from + 750));
+    for (let from = 0; from < 3_000; from += 750) {
+      const sum = values.subarray(from, from + 750).reduce((total, value) => total + value, 0);
+      expect(histogram.add(values, from, from + 750)).toBe(sum);
+    }
     expect(histogram.total).toBe(3_000);
     expect(histogram.sum).toBe(values.reduce((sum, value) => sum + value, 0));
     const sorted = values.toSorted();

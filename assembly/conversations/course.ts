@@ -39,7 +39,7 @@ export function turnCountAt(conversationClass: usize, place: u32): usize {
 
 /** The first turn behind which the inter-turn time is longer than the class's lower bound. */
 export function drawLongInterTurn(turnCount: usize, key: u64): u32 {
-  // What follows gives the first, too.
+  // The ratio would be 0, and what follows end at the first turn as well.
   if (load<f64>(turnCount, TurnCount.LOW) == 0) return 1;
   const interTurns = load<u32>(turnCount, TurnCount.TURNS) - 1;
   const ratio = load<f64>(turnCount, TurnCount.LOW) / load<f64>(turnCount, TurnCount.HIGH);

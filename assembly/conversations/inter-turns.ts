@@ -152,7 +152,7 @@ export function areWithin(key: u64, turns: u32, bounds: usize, most: f64, second
   for (let turn: u32 = 1; turn < turns; ++turn, left -= 1) {
     if (left * most < seconds) return true;
     const word = wordAt(key, interTurnWord(turn));
-    // Of vectors: engines branch for the lesser of two numbers.
+    // `min` of scalars is compiled to a branch, `pmin` of vectors is not.
     const bound = v128.load64_splat(bounds + ((<usize>(word >> 56)) << 3));
     seconds -= f64x2.extract_lane(f64x2.pmin(mosts, bound), 0);
   }

@@ -58,7 +58,7 @@ export function startPassing(client: u32, record: usize, begin: f64, time: f64):
   }
 }
 
-/** 2^52. */
+/** 2^52, of which `openUniform` takes the midpoint of one. */
 const CELLS: f64 = 4503599627370496;
 
 /**
@@ -68,7 +68,7 @@ const CELLS: f64 = 4503599627370496;
  */
 export function findThoseThatMayGoOn(state: u64, gamma: u64, row: u32, count: u32, time: f64): u32 {
   lowerPlace(ageOf(load<f64>(stagedTimes + (<usize>(row + count - 1) << 3)), time));
-  // A cell less, so that the rounding of the weight does not matter.
+  // A cell is below the weight where its midpoint is, cell + 0.5 < weight * CELLS; one less, whatever is rounded.
   const weight = place == 0 ? 0 : load<f64>(turnCountAt(conversationClass, place - 1), TurnCount.WEIGHT_END);
   const cells = <i64>(weight * CELLS) - 1;
   let end = mayGoOn;

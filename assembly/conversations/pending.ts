@@ -26,13 +26,13 @@ import {
 } from './record-chains';
 
 const BUCKETS: u32 = 2048;
-/** Tiles end anywhere in buckets, and what is behind their ends is to be taken again. */
+/** Where a tile ends within a bucket, what is behind its end stays: every other bucket at most. */
 const BUCKETS_PER_TILE: f64 = 2;
 /**
- * Where buckets count from, behind the time at which they begin: a place is the nearest whole number, and what is half a tile
- * behind the begin, but for rounding, still belongs to the first, as many tiles are equally long.
+ * The middle of the first bucket, in buckets behind the time at which all begin. Where tiles are equally long buckets end a hair
+ * behind them: an end that is rounded up would else lie in a further bucket, which would be looked through for nothing.
  */
-const FIRST_PLACE: f64 = 0.5 + 1.0 / 65536;
+const FIRST_MIDDLE: f64 = 0.5 + 1.0 / 65536;
 /** Shorter buckets than this, in seconds, would only cost time. */
 const SHORTEST: f64 = 1e-9;
 
@@ -58,8 +58,8 @@ const FIRST_PART: u32 = BEYOND + 1;
 const buckets: usize = memory.data(<i32>(Bucket.SIZE * <usize>(FIRST_PART + PARTS)), 16);
 let bucketSeconds: f64 = 1;
 let bucketsPerSecond: f64 = 1;
-/** Where the first bucket begins, and the first that may have anything. */
-let firstBegin: f64 = 0;
+/** The middle of the first bucket, and the first that may have anything. */
+let firstMiddle: f64 = 0;
 let bucket: u32 = 0;
 /** Whether the bucket at hand is in parts; where the first begins, and the first that may have anything. */
 let isSpread: bool = false;
@@ -73,7 +73,7 @@ let rowsAhead: u32 = 0;
 export function startPending(time: f64, seconds: f64): void {
   bucketSeconds = max(seconds / BUCKETS_PER_TILE, SHORTEST);
   bucketsPerSecond = 1 / bucketSeconds;
-  firstBegin = time + FIRST_PLACE * bucketSeconds;
+  firstMiddle = time + FIRST_MIDDLE * bucketSeconds;
   bucket = 0;
   isSpread = false;
   rowsAhead = 0;
@@ -110,7 +110,7 @@ const ROUNDER: f64 = 4503599627370496;
 // @ts-ignore: decorator
 @inline
 function bucketOf(time: f64): u32 {
-  const place = (time - firstBegin) * bucketsPerSecond;
+  const place = (time - firstMiddle) * bucketsPerSecond;
   const nearest = place > 0 ? <u32>reinterpret<u64>(place + ROUNDER) : 0;
   return max(place < <f64>BUCKETS ? nearest : BEYOND, bucket);
 }
@@ -160,7 +160,7 @@ export function leaveBucket(time: f64, seconds: f64): bool {
 
 /** Spreads what is left of the bucket at hand, from a time on, over parts, or shorter parts, where tiles are that short. */
 function spread(time: f64, seconds: f64): void {
-  const left = firstBegin + (<f64>bucket + 0.5) * bucketSeconds - time;
+  const left = firstMiddle + (<f64>bucket + 0.5) * bucketSeconds - time;
   const length = isSpread && part < PARTS - 1 ? 1 / partsPerSecond : left;
   if (!(length > max(seconds, SHORTEST) * MOST_TILES)) return;
   if (isSpread) gatherParts();
@@ -250,7 +250,7 @@ function weighIn(place: usize, time: f64, weights: usize): f64 {
  */
 function goRound(time: f64): void {
   const seconds = <f64>BUCKETS * bucketSeconds;
-  firstBegin += seconds * max(floor((time - firstBegin) / seconds), 1);
+  firstMiddle += seconds * max(floor((time - firstMiddle) / seconds), 1);
   bucket = 0;
   moveAll(bucketAt(BEYOND));
 }

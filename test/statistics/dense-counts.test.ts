@@ -51,6 +51,16 @@ test('counts on where counts of few bits would end', () => {
   expect(entriesOf(counts)).toEqual([[7, 600]]);
 });
 
+test('takes back what it has counted in few bits', () => {
+  const counts = new DenseCounts(Uint8Array);
+  counts.add(new Uint8Array(200).fill(7), 0, 200);
+  const refused = Uint32Array.from({ length: 101 }, (_, index) => (index < 100 ? 7 : 65_543));
+  expect(counts.add(refused, 0, 101)).toBeUndefined();
+  expect(entriesOf(counts)).toEqual([[7, 200]]);
+  expect(counts.add(refused, 0, 100)).toBe(700);
+  expect(entriesOf(counts)).toEqual([[7, 300]]);
+});
+
 test.each([255, 256, 600])('counts %d values one by one where a byte has room for 255', (length) => {
   const counts = new DenseCounts(Uint8Array);
   for (let index = 0; index < length; index++) counts.addOne(9);

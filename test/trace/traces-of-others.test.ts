@@ -145,6 +145,16 @@ describe('times', () => {
       'row 0: column timestamp: -Infinity; times must be finite',
     ],
     [
+      'not in order within a pair',
+      float(0, 1, 3, 2, 4),
+      'row 3: column timestamp: 2 after 3; times must be finite and ascend',
+    ],
+    [
+      'not in order between pairs',
+      float(0, 2, 1, 3),
+      'row 2: column timestamp: 1 after 2; times must be finite and ascend',
+    ],
+    [
       'not in order',
       float(0, 1, 0.5),
       'row 2: column timestamp: 0.5 after 1; times must be finite and ascend',

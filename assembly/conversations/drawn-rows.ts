@@ -2,8 +2,20 @@
  * Turns that were drawn before their time, as rows that are complete. They are no state: whatever is not kept can be drawn
  * again.
  */
-import { countRows, keepLanes, laneBytes, reserveRows, restoreLanes, rowCount, stagedTimes } from '../tile/staging';
-import { idsOfRows, turnsOfRows } from './turns';
+import {
+  addressOfLane,
+  CLIENT_LANE,
+  copyLanes,
+  countRows,
+  keepLanes,
+  keepWholeLanes,
+  laneBytes,
+  reserveRows,
+  restoreLanes,
+  rowCount,
+  stagedTimes,
+} from '../tile/staging';
+import { hasHistory, historyLane, idsOfRows, inputLane, outputLane, saturated, turnsOfRows } from './turns';
 
 /** A record has a row's time, its conversation's id and its lanes, and behind these the turn, u16. */
 export const DRAWN_TIME: usize = 0;
@@ -27,6 +39,45 @@ export function keepDrawnRow(row: u32, id: u64, turn: u32, record: usize): void 
   store<u64>(record, id, ID);
   keepLanes(row, record + LANES);
   store<u32>(record + turnOffset, turn);
+}
+
+/** Writes the time and the name of a row that `completeDrawnRow` fills. */
+// @ts-ignore: decorator
+@inline
+export function nameDrawnRow(record: usize, time: f64, id: u64, turn: u32): void {
+  store<f64>(record, time, DRAWN_TIME);
+  store<u64>(record, id, ID);
+  store<u32>(record + turnOffset, turn);
+}
+
+/**
+ * Fills the lanes of a record with those of a staged row that has what its turn draws, the client's, where there are no
+ * attributes, and the history; returns the tokens up to the turn's end. What is staged was not just stored.
+ */
+// @ts-ignore: decorator
+@inline
+export function completeDrawnRow(row: u32, record: usize, clientId: u32, history: u32): u32 {
+  keepWholeLanes(row, record + LANES);
+  store<u32>(record, clientId, LANES + (<usize>CLIENT_LANE << 2));
+  if (!hasHistory()) return history;
+  const lanes = record + LANES;
+  const input = <u64>load<u32>(addressOfLane(inputLane, row)) + <u64>history;
+  store<u32>(lanes + (<usize>historyLane << 2), history);
+  store<u32>(lanes + (<usize>inputLane << 2), saturated(input));
+  return saturated(input + <u64>load<u32>(addressOfLane(outputLane, row)));
+}
+
+/** The same of a staged row that becomes another. */
+// @ts-ignore: decorator
+@inline
+export function completeStagedRow(from: u32, row: u32, clientId: u32, history: u32): u32 {
+  copyLanes(from, row);
+  store<u32>(addressOfLane(CLIENT_LANE, row), clientId);
+  if (!hasHistory()) return history;
+  const input = <u64>load<u32>(addressOfLane(inputLane, from)) + <u64>history;
+  store<u32>(addressOfLane(historyLane, row), history);
+  store<u32>(addressOfLane(inputLane, row), saturated(input));
+  return saturated(input + <u64>load<u32>(addressOfLane(outputLane, from)));
 }
 
 /** Appends the rows of the records [record, end), one behind the other, to the staged ones. */

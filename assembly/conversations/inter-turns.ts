@@ -91,28 +91,43 @@ function drawByLaw(
   end: u32,
   target: usize,
 ): void {
+  const behind = target + (<usize>(end - turn) << 3);
+  drawLinear(law, turnCount, key, longInterTurn, turn, end, target);
+  if (load<u32>(law, ConversationClass.EXPONENTIATE)) expBlock(target, end - turn);
+  const most = f64x2.splat(longest);
+  for (; target < behind; target += 16) {
+    v128.store(target, f64x2.pmin(most, f64x2.pmax(f64x2.splat(0), v128.load(target))));
+  }
+}
+
+/**
+ * Writes what times are made of by `timesOf` and between bounds, for each of the turns [turn, end) of a class without tool
+ * calls; returns the address behind, a multiple of 16 from `target`.
+ */
+export function drawLinear(
+  law: usize,
+  turnCount: usize,
+  key: u64,
+  longInterTurn: u32,
+  turn: u32,
+  end: u32,
+  target: usize,
+): usize {
   const table = tableOfLaw(law);
-  const isExponential = load<u32>(law, ConversationClass.EXPONENTIATE) != 0;
   const base = load<f64>(law, ConversationClass.BASE);
   const span = load<f64>(law, ConversationClass.SPAN);
   const location = f64x2.splat(load<f64>(law, ConversationClass.LOCATION));
   const scale = f64x2.splat(load<f64>(law, ConversationClass.SCALE));
   const low = load<f64>(turnCount, TurnCount.LOW);
   const high = load<f64>(turnCount, TurnCount.HIGH);
-  const count = end - turn;
-  const behind = target + (<usize>count << 3);
-  for (let place = target; turn < end; turn += 2, place += 16) {
+  for (; turn < end; turn += 2, target += 16) {
     const first = base + span * placeAt(key, longInterTurn, low, high, turn);
     const second = base + span * placeAt(key, longInterTurn, low, high, turn + 1);
     let z = f64x2.replace_lane(f64x2.splat(first), 1, second);
     if (table != 0) z = f64x2.replace_lane(f64x2.splat(quantileAt(table, first)), 1, quantileAt(table, second));
-    v128.store(place, f64x2.add(location, f64x2.mul(scale, z)));
+    v128.store(target, f64x2.add(location, f64x2.mul(scale, z)));
   }
-  if (isExponential) expBlock(target, count);
-  const most = f64x2.splat(longest);
-  for (; target < behind; target += 16) {
-    v128.store(target, f64x2.pmin(most, f64x2.pmax(f64x2.splat(0), v128.load(target))));
-  }
+  return target;
 }
 
 /** The p of the time behind a turn, where that of the longest is between two. */

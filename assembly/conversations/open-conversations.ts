@@ -10,6 +10,7 @@ import { mix64 } from '../random/splitmix64';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
 import { copyLanes, countRows, nameClients, reserveRows, rowCount, stagedTimes } from '../tile/staging';
 import { drawLongInterTurn, isSingle, turnCountAt } from './course';
+import { beginTogether, canBeTogether, drawTogether, goOnTogether, TURNS_TOGETHER } from './drawn-together';
 import { drawOwn, drawTimes } from './drawn-turns';
 import { copyOpen, Open } from './open';
 import { passTurns, stoppedAt } from './passed-turns';
@@ -18,9 +19,6 @@ import { hasRoomAhead, leaveBucket, schedule, scheduleRow, startPending, takeOpe
 import { endOfRecords, fetchBlock, firstRecord, freeBlock, nextBlock } from './record-chains';
 import { findTurnCount, guideTurns } from './turn-guide';
 import { completeTurns, keepsHistory, nameTurn } from './turns';
-
-/** Turns of a conversation that are drawn at a time. */
-const TURNS_TOGETHER: u32 = 8;
 
 /** The conversation at hand. */
 const open: usize = memory.data(<i32>Open.SIZE, 16);
@@ -53,12 +51,21 @@ export function beginConversations(
     beginUnseen(client, fieldSet, state, gamma, id, step, row, count, time);
     return;
   }
+  const together = canBeTogether(client);
   for (const end = row + count; row < end; ++row, state += gamma, id += step) {
     const key = mix64(state);
     if (isSingle(conversationClass, key)) continue;
     const place = findTurnCount(conversationClass, key);
-    openConversation(client, fieldSet, key, id, conversationClass, place);
-    goOnAt(makeRows(load<f64>(stagedTimes + (<usize>row << 3)), row, true));
+    const begin = load<f64>(stagedTimes + (<usize>row << 3));
+    if (together) {
+      const next = beginTogether(client, row, -Infinity);
+      openConversation(next, client, fieldSet, key, id, conversationClass, place);
+      store<u64>(next, id + <u64>load<u16>(next, Open.TURNS) - 1, Open.ID);
+      store<f64>(next, begin, Open.TIME);
+      continue;
+    }
+    openConversation(open, client, fieldSet, key, id, conversationClass, place);
+    goOnAt(makeRows(begin, row, true));
   }
 }
 
@@ -87,14 +94,16 @@ function beginUnseen(
       const place = findTurnCount(conversationClass, key);
       const begin = load<f64>(stagedTimes + (<usize>(row + from + number) << 3));
       if (isOver(key, turnCountAt(conversationClass, place), begin, time)) continue;
-      openConversation(client, fieldSet, key, id + step * <u64>(from + number), conversationClass, place);
+      openConversation(open, client, fieldSet, key, id + step * <u64>(from + number), conversationClass, place);
       passUntil(begin, time);
     }
   }
 }
 
-/** Makes a conversation the one at hand, with its first turn as the next. */
-function openConversation(client: u32, fieldSet: u32, key: u64, id: u64, conversationClass: usize, place: u32): void {
+/** Writes what is known of a conversation that begins to `open`. */
+// @ts-ignore: decorator
+@inline
+function openConversation(open: usize, client: u32, fieldSet: u32, key: u64, id: u64, conversationClass: usize, place: u32): void {
   const turnCount = turnCountAt(conversationClass, place);
   store<u64>(open, key, Open.KEY);
   store<u64>(open, id, Open.ID);
@@ -132,17 +141,23 @@ function countTurns(drawn: u32): void {
 /** Appends the turns before `time` to the staged rows, in no order; the tile that ends then is so many seconds long. */
 export function emitTurns(time: f64, seconds: f64): void {
   const end = min(time, traceEnd());
+  drawTogether(-Infinity);
   do {
     for (let block = takeOpen(); block != 0; block = freeBlock(block)) {
       const last = endOfRecords(block);
       fetchBlock(nextBlock(block));
       for (let record = firstRecord(block); record < last; record += Open.SIZE) {
         let now = load<f64>(record, Open.TIME);
+        if (now < end && canBeTogether(load<u32>(record, Open.CLIENT))) {
+          copyOpen(record, goOnTogether(load<u32>(record, Open.CLIENT), end));
+          continue;
+        }
         copyOpen(record, open);
         while (now < end) now = appendRows(now);
         goOnAt(now);
       }
     }
+    drawTogether(end);
     takeRows(end, true);
   } while (leaveBucket(end, seconds));
 }

@@ -103,6 +103,14 @@ export function scheduleRow(row: u32, id: u64, turn: u32): void {
   ++rowsAhead;
 }
 
+/** A record for a row at a time, to be filled, which is not before the bucket at hand. */
+// @ts-ignore: decorator
+@inline
+export function appendDrawnRow(time: f64): usize {
+  ++rowsAhead;
+  return appendRecord(placeOf(time) + Bucket.ROWS, drawnRowBytes);
+}
+
 /** 2^52: a number of at least 0 and below 2^32 added to it stands, rounded, in the low 32 bits. */
 const ROUNDER: f64 = 4503599627370496;
 

@@ -9,7 +9,7 @@ import { fillFields } from '../fields/fill-fields';
 import { addedTokens, countedTokens, keepWithin, limitOf, PrefixOf, truncates } from '../fields/limits';
 import { fillPrefixes, goOnWithPrefix, hasPrefixes, promptOf } from '../fields/prefixes';
 import { GOLDEN_GAMMA } from '../random/splitmix64';
-import { otherColumn, ROW_SHIFT, stagedColumn } from '../tile/staging';
+import { laneOf, otherColumn, ROW_SHIFT, stagedColumn } from '../tile/staging';
 import { Open } from './open';
 
 /** Where the fields' and the items' words start in a conversation's stream, in words from its key on. */
@@ -26,10 +26,14 @@ let historyColumn: u32 = NONE;
 /** The columns of the input, of which the history is part, and of the output, which the next history has. */
 let inputColumn: u32 = 0;
 let outputColumn: u32 = 0;
+/** Their lanes. */
+export let historyLane: u32 = 0;
+export let inputLane: u32 = 0;
+export let outputLane: u32 = 0;
 /** Whether there is a column of what came before a turn. */
 // @ts-ignore: decorator
 @inline
-function hasHistory(): bool {
+export function hasHistory(): bool {
   return historyColumn != NONE;
 }
 
@@ -51,6 +55,9 @@ export function findTurnColumns(): void {
       const column = columns + <usize>index * Column.SIZE;
       inputColumn = scalarColumnOf(load<u32>(column, Column.SLOT));
       outputColumn = scalarColumnOf(load<u32>(column, Column.OTHER_SLOT));
+      historyLane = laneOf(historyColumn);
+      inputLane = laneOf(inputColumn);
+      outputLane = laneOf(outputColumn);
     }
   }
 }
@@ -152,12 +159,18 @@ export function fillOwn(
   count: u32,
   beginsWithPrefix: bool,
 ): void {
-  store<u64>(streams, load<u64>(open, Open.KEY) + FIELD_WORDS * GOLDEN_GAMMA, State.FIELD_START);
-  store<u64>(streams, GOLDEN_GAMMA, State.FIELD_GAMMA);
-  store<u64>(streams, itemStartOf(open), State.ITEM_START);
+  fieldStreams(open);
   fillFields(wanted, fieldSet, streams, turn - 1, row, count);
   const prefixOf = beginsWithPrefix ? PrefixOf.CONVERSATION : PrefixOf.NONE;
   keepWithin(load<u32>(open, Open.CLIENT), wanted, fieldSet, streams, turn - 1, row, count, prefixOf);
+}
+
+/** The streams of a conversation's turns, for `fillFields`, until they are those of another. */
+export function fieldStreams(open: usize): usize {
+  store<u64>(streams, load<u64>(open, Open.KEY) + FIELD_WORDS * GOLDEN_GAMMA, State.FIELD_START);
+  store<u64>(streams, GOLDEN_GAMMA, State.FIELD_GAMMA);
+  store<u64>(streams, itemStartOf(open), State.ITEM_START);
+  return streams;
 }
 
 /** Whether the requests of a conversation contain those before them. */

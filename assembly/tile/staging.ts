@@ -102,6 +102,13 @@ export function countRows(rows: u32): void {
   rowCount += rows;
 }
 
+/** Whether clients have attributes beside their ids. */
+// @ts-ignore: decorator
+@inline
+export function namesAttributes(): bool {
+  return attributeLanes != 0;
+}
+
 /** Says of `rows` rows from `row` on whose they are. */
 export function nameClients(client: u32, row: u32, rows: u32): void {
   if (attributeLanes == 0) fillClients(load<u32>(clientAt(client), Client.ID), row, rows);
@@ -160,6 +167,16 @@ function copyFour(source: usize, target: usize): void {
   store<u32>(target, load<u32>(source, 4), 4);
   store<u32>(target, load<u32>(source, 8), 8);
   store<u32>(target, load<u32>(source, 12), 12);
+}
+
+/** Writes the lanes of a row, which were not stored just now, to `target`. */
+// @ts-ignore: decorator
+@inline
+export function keepWholeLanes(row: u32, target: usize): void {
+  const offset = <usize>row << ROW_SHIFT;
+  for (let block: u32 = 0; block < blockCount; ++block, target += 1 << ROW_SHIFT) {
+    v128.store(target, v128.load(stagedBlock(block) + offset));
+  }
 }
 
 /** Writes the lanes of a row to `target`. */
@@ -244,6 +261,13 @@ export function stagedBlock(block: u32): usize {
 @inline
 function stagedLane(lane: u32): usize {
   return stagedBlock(lane >>> 2) + ((lane & 3) << 2);
+}
+
+/** Address of a row's value in a lane. */
+// @ts-ignore: decorator
+@inline
+export function addressOfLane(lane: u32, row: u32): usize {
+  return stagedLane(lane) + (<usize>row << ROW_SHIFT);
 }
 
 /** Address of the first row's value of a column in a lane. */

@@ -103,12 +103,12 @@ function doPart(plan: usize, bytes: u32): u32 {
     allocateStates();
     allocateTableCache();
     allocateStaging(<u32>(rowsOfTile * 1.25) + 8192);
-    findDrawnRows();
     allocateOutput();
     findFieldColumns();
     findContextColumns();
     findPrefixColumns();
     findTurnColumns();
+    findDrawnRows();
     findSmallestSamples();
     endStage();
     return PlanStatus.OK;

@@ -23,12 +23,18 @@ const ID: usize = 8;
 const LANES: usize = 16;
 
 let turnOffset: usize = 0;
+/** Of the lanes that the history changes. */
+let historyOffset: usize = 0;
+let inputOffset: usize = 0;
 /** Bytes of a record. */
 export let drawnRowBytes: usize = 0;
 
+/** Finds where records have what; the columns of turns are known. */
 export function findDrawnRows(): void {
   turnOffset = LANES + laneBytes();
   drawnRowBytes = turnOffset + 4;
+  historyOffset = LANES + (<usize>historyLane << 2);
+  inputOffset = LANES + (<usize>inputLane << 2);
 }
 
 /** Writes a staged row to a record, with the name that it will have. */
@@ -50,24 +56,26 @@ export function nameDrawnRow(record: usize, time: f64, id: u64, turn: u32): void
   store<u32>(record + turnOffset, turn);
 }
 
-/**
- * Fills the lanes of a record with those of a staged row that has what its turn draws, the client's, where there are no
- * attributes, and the history; returns the tokens up to the turn's end. What is staged was not just stored.
- */
+/** Fills the lanes of a record with those of a staged row, which was not stored just now, and the client's. */
 // @ts-ignore: decorator
 @inline
-export function completeDrawnRow(row: u32, record: usize, clientId: u32, history: u32): u32 {
+export function keepDrawnLanes(row: u32, record: usize, clientId: u32): void {
   keepWholeLanes(row, record + LANES);
   store<u32>(record, clientId, LANES + (<usize>CLIENT_LANE << 2));
-  if (!hasHistory()) return history;
-  const lanes = record + LANES;
-  const input = <u64>load<u32>(addressOfLane(inputLane, row)) + <u64>history;
-  store<u32>(lanes + (<usize>historyLane << 2), history);
-  store<u32>(lanes + (<usize>inputLane << 2), saturated(input));
-  return saturated(input + <u64>load<u32>(addressOfLane(outputLane, row)));
 }
 
-/** The same of a staged row that becomes another. */
+/** Completes the lanes of a record with the history, and with the input that has it. */
+// @ts-ignore: decorator
+@inline
+export function keepDrawnHistory(record: usize, history: u32, input: u32): void {
+  store<u32>(record + historyOffset, history);
+  store<u32>(record + inputOffset, input);
+}
+
+/**
+ * Makes a row of a staged one that has what its turn draws, by the client and the history; returns the tokens up to the
+ * turn's end.
+ */
 // @ts-ignore: decorator
 @inline
 export function completeStagedRow(from: u32, row: u32, clientId: u32, history: u32): u32 {

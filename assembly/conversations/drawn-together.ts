@@ -9,15 +9,15 @@ import { fieldColumns, fillFields } from '../fields/fill-fields';
 import { limitOf } from '../fields/limits';
 import { hasPrefixes } from '../fields/prefixes';
 import { expBlock } from '../math/exp-block';
-import { Client, ConversationClass, TurnCount } from '../plan/layout';
+import { Client, ConversationClass } from '../plan/layout';
 import { classOf, clientAt, hasLists, lookBackOf, profileOf, traceEnd } from '../plan/open-plan';
-import { countRows, nameClients, namesAttributes, reserveRows, rowCount, stagedTimes } from '../tile/staging';
+import { addressOfLane, countRows, nameClients, namesAttributes, reserveRows, ROW_SHIFT, rowCount, stagedTimes } from '../tile/staging';
 import { turnCountAt } from './course';
-import { completeDrawnRow, completeStagedRow, nameDrawnRow } from './drawn-rows';
+import { completeStagedRow, keepDrawnHistory, keepDrawnLanes, nameDrawnRow } from './drawn-rows';
 import { drawLinear, hasToolCalls } from './inter-turns';
 import { copyChangedOpen, Open } from './open';
 import { appendDrawnRow, hasRoomAhead, schedule } from './pending';
-import { fieldStreams, keepsHistory, nameTurn } from './turns';
+import { fieldStreams, hasHistory, inputLane, keepsHistory, nameTurn, outputLane, saturated } from './turns';
 
 /** Turns of a conversation that are drawn at a time. */
 export const TURNS_TOGETHER: u32 = 8;
@@ -140,9 +140,13 @@ function makeRows(open: usize, place: u32, row: u32, time: usize, until: f64): u
   nameTurn(id, turn, row);
   const after = completeStagedRow(place, row, clientId, history);
   if (keeps) history = after;
+  // From here on by address: the lanes of a place are 2^ROW_SHIFT bytes behind those of the one before.
+  let input = addressOfLane(inputLane, place);
+  const toOutput = addressOfLane(outputLane, place) - input;
   const longest = f64x2.splat(lookBackOf(client) / <f64>(turns - 1));
   const limit = traceEnd();
   for (const end = time + (<usize>last << 3); time < end; time += 8) {
+    input += 1 << ROW_SHIFT;
     const seconds = f64x2.pmin(longest, f64x2.pmax(f64x2.splat(0), v128.load64_zero(time)));
     now += f64x2.extract_lane(seconds, 0);
     ++turn;
@@ -157,8 +161,11 @@ function makeRows(open: usize, place: u32, row: u32, time: usize, until: f64): u
     }
     const record = appendDrawnRow(now);
     nameDrawnRow(record, now, id, turn);
-    const sum = completeDrawnRow(place, record, clientId, history);
-    if (keeps) history = sum;
+    keepDrawnLanes(place, record, clientId);
+    if (!hasHistory()) continue;
+    const sum = <u64>load<u32>(input) + <u64>history;
+    keepDrawnHistory(record, history, saturated(sum));
+    if (keeps) history = saturated(sum + <u64>load<u32>(input + toOutput));
   }
   return behind;
 }

@@ -174,7 +174,9 @@ function copyFour(source: usize, target: usize): void {
 @inline
 export function keepWholeLanes(row: u32, target: usize): void {
   const offset = <usize>row << ROW_SHIFT;
-  for (let block: u32 = 0; block < blockCount; ++block, target += 1 << ROW_SHIFT) {
+  v128.store(target, v128.load(stagedBlock(0) + offset));
+  for (let block: u32 = 1; block < blockCount; ++block) {
+    target += 1 << ROW_SHIFT;
     v128.store(target, v128.load(stagedBlock(block) + offset));
   }
 }

@@ -4,14 +4,14 @@ import { expect, it } from 'vitest';
 import { type BundleSize, loadedInVain, PAGE, PLAN_PAGE, sizeOf } from './bundle-sizes.js';
 
 /**
- * The engine is 47 kB of it, with the clients of built-in populations and what is prepared for plans in bulk, which the host
+ * The engine is 48 kB of it, with the clients of built-in populations and what is prepared for plans in bulk, which the host
  * would take several times as long for; the rules and the parts of workloads are 48 kB and apache-arrow 26 kB, of which 7 are
  * what esbuild cannot take apart: it puts all of a file where one part of it is needed. Somewhat more than was measured,
- * 196,119 bytes.
+ * 197,380 bytes.
  */
-const LARGEST = 197_000;
-/** Without what compiles workloads: measured as 101,994 bytes. */
-const LARGEST_OF_PLAN = 102_500;
+const LARGEST = 198_500;
+/** Without what compiles workloads: measured as 103,350 bytes. */
+const LARGEST_OF_PLAN = 104_000;
 
 /** What a page loads with esbuild. */
 async function bundled(contents: string, loaded: RegExp): Promise<BundleSize> {

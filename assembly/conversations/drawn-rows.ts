@@ -47,7 +47,7 @@ export function keepDrawnRow(row: u32, id: u64, turn: u32, record: usize): void 
   store<u32>(record + turnOffset, turn);
 }
 
-/** Writes the time and the name of a row that `completeDrawnRow` fills. */
+/** Writes the time and the name of a row whose lanes `keepDrawnLanes` and `keepDrawnHistory` fill. */
 // @ts-ignore: decorator
 @inline
 export function nameDrawnRow(record: usize, time: f64, id: u64, turn: u32): void {

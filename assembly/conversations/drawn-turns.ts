@@ -18,9 +18,17 @@ export function drawTimes(open: usize, turn: u32, end: u32, target: usize): void
   const client = load<u32>(open, Open.CLIENT);
   const conversationClass = classOf(client);
   const turnCount = turnCountAt(conversationClass, load<u16>(open, Open.TURN_COUNT));
-  const longest = lookBackOf(client) / <f64>(load<u32>(turnCount, TurnCount.TURNS) - 1);
   const longInterTurn = <u32>load<u16>(open, Open.LONG_INTER_TURN);
-  drawInterTurns(conversationClass, turnCount, load<u64>(open, Open.KEY), longInterTurn, longest, turn, end, target);
+  drawInterTurns(conversationClass, turnCount, load<u64>(open, Open.KEY), longInterTurn, longestInterTurn(open), turn, end, target);
+}
+
+/** What no time between the turns of a conversation is longer than, in seconds. */
+// @ts-ignore: decorator
+@inline
+export function longestInterTurn(open: usize): f64 {
+  const client = load<u32>(open, Open.CLIENT);
+  const turnCount = turnCountAt(classOf(client), load<u16>(open, Open.TURN_COUNT));
+  return lookBackOf(client) / <f64>(load<u32>(turnCount, TurnCount.TURNS) - 1);
 }
 
 /** Fills columns of rows with what the turns [turn, end) draw: a run of turns of one kind at a time. */

@@ -73,7 +73,7 @@ export function drawInterTurns(
       placeInterTurn(conversationClass, turnCount, key, longInterTurn, turn);
       const law = conversationClass + (isTool ? ConversationClass.TOOL_LAW : 0);
       const x = f64x2.splat(linearOf(law, bottom + above));
-      v128.store64_lane(target, bounded(timesOf(law, x), longest), 0);
+      v128.store64_lane(target, boundedTimes(timesOf(law, x), longest), 0);
     }
     return;
   }
@@ -94,10 +94,7 @@ function drawByLaw(
   const behind = target + (<usize>(end - turn) << 3);
   drawLinear(law, turnCount, key, longInterTurn, turn, end, target);
   if (load<u32>(law, ConversationClass.EXPONENTIATE)) expBlock(target, end - turn);
-  const most = f64x2.splat(longest);
-  for (; target < behind; target += 16) {
-    v128.store(target, f64x2.pmin(most, f64x2.pmax(f64x2.splat(0), v128.load(target))));
-  }
+  for (; target < behind; target += 16) v128.store(target, boundedTimes(v128.load(target), longest));
 }
 
 /**
@@ -177,7 +174,7 @@ export function areWithin(key: u64, turns: u32, bounds: usize, most: f64, second
 /** Two times in [0, longest]; NaN, which a law of impossible numbers can give, becomes 0. */
 // @ts-ignore: decorator
 @inline
-function bounded(times: v128, longest: f64): v128 {
+export function boundedTimes(times: v128, longest: f64): v128 {
   return f64x2.pmin(f64x2.splat(longest), f64x2.pmax(f64x2.splat(0), times));
 }
 

@@ -10,7 +10,7 @@ import { mix64 } from '../random/splitmix64';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
 import { copyLanes, countRows, nameClients, reserveRows, rowCount, stagedTimes } from '../tile/staging';
 import { drawLongInterTurn, isSingle, turnCountAt } from './course';
-import { beginTogether, canBeTogether, drawTogether, goOnTogether, TURNS_TOGETHER } from './drawn-together';
+import { beginInLot, canBeInLots, drawBegun, drawLot, goOnInLot, TURNS_TOGETHER } from './drawn-together';
 import { drawOwn, drawTimes } from './drawn-turns';
 import { copyOpen, Open } from './open';
 import { passTurns, stoppedAt } from './passed-turns';
@@ -51,17 +51,17 @@ export function beginConversations(
     beginUnseen(client, fieldSet, state, gamma, id, step, row, count, time);
     return;
   }
-  const together = canBeTogether(client);
+  const inLots = canBeInLots(client);
   for (const end = row + count; row < end; ++row, state += gamma, id += step) {
     const key = mix64(state);
     if (isSingle(conversationClass, key)) continue;
     const place = findTurnCount(conversationClass, key);
     const begin = load<f64>(stagedTimes + (<usize>row << 3));
-    if (together) {
-      const next = beginTogether(client, row, -Infinity);
-      openConversation(next, client, fieldSet, key, id, conversationClass, place);
-      store<u64>(next, id + <u64>load<u16>(next, Open.TURNS) - 1, Open.ID);
-      store<f64>(next, begin, Open.TIME);
+    if (inLots) {
+      const slot = beginInLot(client, row);
+      openConversation(slot, client, fieldSet, key, id, conversationClass, place);
+      addTurnsToId(slot);
+      store<f64>(slot, begin, Open.TIME);
       continue;
     }
     openConversation(open, client, fieldSet, key, id, conversationClass, place);
@@ -100,21 +100,28 @@ function beginUnseen(
   }
 }
 
-/** Writes what is known of a conversation that begins to `open`. */
+/** Writes to `target` what is known of a conversation that begins, but for its time and, in its id, its number of turns. */
 // @ts-ignore: decorator
 @inline
-function openConversation(open: usize, client: u32, fieldSet: u32, key: u64, id: u64, conversationClass: usize, place: u32): void {
+function openConversation(target: usize, client: u32, fieldSet: u32, key: u64, id: u64, conversationClass: usize, place: u32): void {
   const turnCount = turnCountAt(conversationClass, place);
-  store<u64>(open, key, Open.KEY);
-  store<u64>(open, id, Open.ID);
-  store<u32>(open, client, Open.CLIENT);
-  store<u32>(open, fieldSet, Open.FIELD_SET);
-  store<u32>(open, 0, Open.HISTORY);
-  store<u32>(open, 0, Open.PREFIX);
-  store<u16>(open, 1, Open.TURN);
-  store<u16>(open, <u16>place, Open.TURN_COUNT);
-  store<u16>(open, <u16>drawLongInterTurn(turnCount, key), Open.LONG_INTER_TURN);
-  store<u16>(open, <u16>load<u32>(turnCount, TurnCount.TURNS), Open.TURNS);
+  store<u64>(target, key, Open.KEY);
+  store<u64>(target, id, Open.ID);
+  store<u32>(target, client, Open.CLIENT);
+  store<u32>(target, fieldSet, Open.FIELD_SET);
+  store<u32>(target, 0, Open.HISTORY);
+  store<u32>(target, 0, Open.PREFIX);
+  store<u16>(target, 1, Open.TURN);
+  store<u16>(target, <u16>place, Open.TURN_COUNT);
+  store<u16>(target, <u16>drawLongInterTurn(turnCount, key), Open.LONG_INTER_TURN);
+  store<u16>(target, <u16>load<u32>(turnCount, TurnCount.TURNS), Open.TURNS);
+}
+
+/** An id says how many turns its conversation has. */
+// @ts-ignore: decorator
+@inline
+function addTurnsToId(conversation: usize): void {
+  store<u64>(conversation, load<u64>(conversation, Open.ID) + <u64>load<u16>(conversation, Open.TURNS) - 1, Open.ID);
 }
 
 /** Passes over the turns before `time`. How many take place is found where any of the others can be. */
@@ -135,21 +142,21 @@ function countTurns(drawn: u32): void {
     passTurns(open, profile, 1, <u32>load<u16>(open, Open.TURNS) + 1, 0, drawn);
     store<u16>(open, <u16>(stoppedAt - 1), Open.TURNS);
   }
-  store<u64>(open, load<u64>(open, Open.ID) + <u64>load<u16>(open, Open.TURNS) - 1, Open.ID);
+  addTurnsToId(open);
 }
 
 /** Appends the turns before `time` to the staged rows, in no order; the tile that ends then is so many seconds long. */
 export function emitTurns(time: f64, seconds: f64): void {
   const end = min(time, traceEnd());
-  drawTogether(-Infinity);
+  drawBegun();
   do {
     for (let block = takeOpen(); block != 0; block = freeBlock(block)) {
       const last = endOfRecords(block);
       fetchBlock(nextBlock(block));
       for (let record = firstRecord(block); record < last; record += Open.SIZE) {
         let now = load<f64>(record, Open.TIME);
-        if (now < end && canBeTogether(load<u32>(record, Open.CLIENT))) {
-          copyOpen(record, goOnTogether(load<u32>(record, Open.CLIENT), end));
+        if (now < end && canBeInLots(load<u32>(record, Open.CLIENT))) {
+          copyOpen(record, goOnInLot(load<u32>(record, Open.CLIENT), end));
           continue;
         }
         copyOpen(record, open);
@@ -157,7 +164,7 @@ export function emitTurns(time: f64, seconds: f64): void {
         goOnAt(now);
       }
     }
-    drawTogether(end);
+    drawLot(end);
     takeRows(end, true);
   } while (leaveBucket(end, seconds));
 }

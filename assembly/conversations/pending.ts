@@ -42,7 +42,7 @@ const PARTS_PER_TILE: f64 = 2;
 /** A bucket, or a part, of more tiles than this is spread: each tile copies what those behind it have there. */
 const MOST_TILES: f64 = 4;
 
-/** Bytes of rows that were drawn ahead from which on conversations draw turn by turn. */
+/** Bytes of rows that were drawn ahead from which on conversations draw turn by turn, but for lots that are being drawn. */
 const MAX_BYTES: usize = 33554432;
 
 /** What a bucket has. */
@@ -98,12 +98,10 @@ export function schedule(open: usize): void {
 
 /** Adds a staged row, which is complete but for its name; its time is not before the bucket at hand. */
 export function scheduleRow(row: u32, id: u64, turn: u32): void {
-  const chain = placeOf(load<f64>(stagedTimes + (<usize>row << 3))) + Bucket.ROWS;
-  keepDrawnRow(row, id, turn, appendRecord(chain, drawnRowBytes));
-  ++rowsAhead;
+  keepDrawnRow(row, id, turn, appendDrawnRow(load<f64>(stagedTimes + (<usize>row << 3))));
 }
 
-/** A record for a row at a time, to be filled, which is not before the bucket at hand. */
+/** A record, to be filled, for a row at a time that is not before the bucket at hand. */
 // @ts-ignore: decorator
 @inline
 export function appendDrawnRow(time: f64): usize {

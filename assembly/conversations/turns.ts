@@ -159,8 +159,7 @@ export function fillOwn(
   count: u32,
   beginsWithPrefix: bool,
 ): void {
-  fieldStreams(open);
-  fillFields(wanted, fieldSet, streams, turn - 1, row, count);
+  fillFields(wanted, fieldSet, fieldStreams(open), turn - 1, row, count);
   const prefixOf = beginsWithPrefix ? PrefixOf.CONVERSATION : PrefixOf.NONE;
   keepWithin(load<u32>(open, Open.CLIENT), wanted, fieldSet, streams, turn - 1, row, count, prefixOf);
 }

@@ -169,7 +169,7 @@ function copyFour(source: usize, target: usize): void {
   store<u32>(target, load<u32>(source, 12), 12);
 }
 
-/** Writes the lanes of a row, which were not stored just now, to `target`. */
+/** Writes the lanes of a row, which were not stored just now, to `target`: mostly those of one block. */
 // @ts-ignore: decorator
 @inline
 export function keepWholeLanes(row: u32, target: usize): void {
@@ -191,7 +191,7 @@ export function keepLanes(row: u32, target: usize): void {
   }
 }
 
-/** Fills the lanes of rows with those that `keepLanes` has written to `source` and `step` bytes further each. */
+/** Fills the lanes of rows with those that `keepLanes` or `keepWholeLanes` has written to `source` and `step` bytes further each. */
 export function restoreLanes(source: usize, step: usize, row: u32, rows: u32): void {
   for (let block: u32 = 0; block < blockCount; ++block, source += 1 << ROW_SHIFT) {
     let target = stagedBlock(block) + (<usize>row << ROW_SHIFT);

@@ -100,6 +100,8 @@ function advance(client: u32, limit: f64, use: u32): void {
     let count = min(sumsTo - gap, stop - request);
     const skipped = load<u32>(state, State.SKIPPED_GAP);
     if (gap < skipped) count = min(count, skipped - gap);
+    // Sums further behind than the limit is are in no cache.
+    count = min(count, wanted);
     const inClientWindow = countInClientWindow(state, gap, count);
     const before =
       use == Use.NONE
@@ -166,7 +168,7 @@ function positionAt(state: usize, gap: u32): f64 {
 
 /** How many of `count` arrivals from the end of `gap` on, on one side of the skipped gap, fall in a client-window. */
 function countInClientWindow(state: usize, gap: u32, count: u32): u32 {
-  if (positionAt(state, gap + count - 1) < positionEnd) return count;
+  if (positionEnd == Infinity || positionAt(state, gap + count - 1) < positionEnd) return count;
   let low: u32 = 0;
   let high = count - 1;
   while (low < high) {

@@ -50,7 +50,8 @@ export function passTurns(open: usize, profile: usize, turn: u32, end: u32, hist
 /** Draws some turns into rows that do not count, from `row` on; their number. */
 function drawPassed(open: usize, profile: usize, turn: u32, end: u32, row: u32): u32 {
   const count = min(min(end - turn, TURNS_AT_A_TIME), turnsThatFit(profile, turn));
-  reserveRows(row + count + 2);
+  // Fields are filled up to three rows further.
+  reserveRows(row + count + 4);
   drawOwn(open, columnsOfTurns(profile), turn, turn + count, row);
   return count;
 }

@@ -21,7 +21,8 @@ export function findFieldColumns(): void {
 
 /**
  * Fills the staged rows [row, row + count) with the requests of a segment from `request` on; `count` is at
- * most MAX_REQUESTS. Bit i of `wanted` is set where column i is to be filled.
+ * most MAX_REQUESTS. Where it is above 1, up to three rows behind them are overwritten: they have to be there, and unused.
+ * Bit i of `wanted` is set where column i is to be filled.
  */
 export function fillFields(wanted: u64, fieldSet: u32, state: usize, request: u32, row: u32, count: u32): void {
   const start = load<u64>(state, State.FIELD_START);

@@ -20,7 +20,10 @@ export function drawValue(sampler: usize, bits: u32): u32 {
   return drawMixture(table, bits);
 }
 
-/** Fills `target`, a lane of rows, from the random bits at `bitsAt`, 8 bytes from one to the next. */
+/**
+ * Fills `target`, a lane of `count` rows, from the random bits at `bitsAt`, 8 bytes from one to the next; of more rows than
+ * one, up to three behind them are overwritten.
+ */
 export function fillScalars(sampler: usize, bitsAt: usize, count: u32, target: usize): void {
   const kind = load<u32>(sampler, Sampler.KIND);
   const bins = load<u32>(sampler, Sampler.COUNT);
@@ -41,16 +44,16 @@ export function fillScalars(sampler: usize, bitsAt: usize, count: u32, target: u
   }
 }
 
-/** Draws from an alias table, of narrow or wide bins by T: u16 or u32. */
+/**
+ * Draws from an alias table, of narrow or wide bins by T: u16 or u32. Four at a time, and up to three too many: whether there
+ * are one, two or three left cannot be foreseen.
+ */
 function fillFromAlias<T>(table: usize, bins: u32, bitsAt: usize, count: u32, target: usize): void {
-  for (const end = target + (<usize>(count & ~3) << ROW_SHIFT); target < end; target += 4 << ROW_SHIFT, bitsAt += 32) {
+  for (const end = target + (<usize>count << ROW_SHIFT); target < end; target += 4 << ROW_SHIFT, bitsAt += 32) {
     store<u32>(target, drawFromAlias<T>(table, bins, load<u32>(bitsAt)));
     store<u32>(target, drawFromAlias<T>(table, bins, load<u32>(bitsAt, 8)), 1 << ROW_SHIFT);
     store<u32>(target, drawFromAlias<T>(table, bins, load<u32>(bitsAt, 16)), 2 << ROW_SHIFT);
     store<u32>(target, drawFromAlias<T>(table, bins, load<u32>(bitsAt, 24)), 3 << ROW_SHIFT);
-  }
-  for (const end = target + (<usize>(count & 3) << ROW_SHIFT); target < end; target += 1 << ROW_SHIFT, bitsAt += 8) {
-    store<u32>(target, drawFromAlias<T>(table, bins, load<u32>(bitsAt)));
   }
 }
 

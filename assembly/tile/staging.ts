@@ -109,7 +109,10 @@ export function namesAttributes(): bool {
   return attributeLanes != 0;
 }
 
-/** Says of `rows` rows from `row` on whose they are. */
+/**
+ * Says of `rows` rows from `row` on whose they are, and of up to three behind them, which have to be there, and unused or the
+ * same client's.
+ */
 export function nameClients(client: u32, row: u32, rows: u32): void {
   if (attributeLanes == 0) fillClients(load<u32>(clientAt(client), Client.ID), row, rows);
   else fillAttributes(client, row, rows);
@@ -117,14 +120,11 @@ export function nameClients(client: u32, row: u32, rows: u32): void {
 
 function fillClients(clientId: u32, row: u32, rows: u32): void {
   let at = stagedLane(CLIENT_LANE) + (<usize>row << ROW_SHIFT);
-  for (const end = at + (<usize>(rows & ~3) << ROW_SHIFT); at < end; at += 4 << ROW_SHIFT) {
+  for (const end = at + (<usize>rows << ROW_SHIFT); at < end; at += 4 << ROW_SHIFT) {
     store<u32>(at, clientId);
     store<u32>(at, clientId, 1 << ROW_SHIFT);
     store<u32>(at, clientId, 2 << ROW_SHIFT);
     store<u32>(at, clientId, 3 << ROW_SHIFT);
-  }
-  for (const end = at + (<usize>(rows & 3) << ROW_SHIFT); at < end; at += 1 << ROW_SHIFT) {
-    store<u32>(at, clientId);
   }
 }
 

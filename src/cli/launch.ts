@@ -15,7 +15,7 @@ const SMALLEST_KEPT = 16_384;
 const LONGEST_KEPT = 5_000;
 
 /** What few runs use of Node, and takes milliseconds to load. */
-const LOADED_WHEN_USED = new Set(['node:tty', 'node:worker_threads', 'node:zlib']);
+const LOADED_WHEN_USED = new Set(['crypto', 'node:crypto', 'node:tty', 'node:worker_threads', 'node:zlib']);
 
 /** A module of Node that is loaded when something of it is asked for. */
 function whenUsed(id: string): object {

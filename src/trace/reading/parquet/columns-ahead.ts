@@ -1,11 +1,10 @@
+import { platform } from '#platform';
 import { type ByteRange, type BytesAhead, MAX_BYTES_AHEAD } from './bytes-ahead.js';
 import type { DecodedColumn } from './column-data.js';
 import type { ColumnMemory } from './column-memory.js';
 import type { DecodingCrew } from './decoding-crew.js';
 import { bytesUnpacked, type NumberChunk } from './number-chunk.js';
-
-/** Numbers of a column chunk below which it is unpacked about as soon as it is moved. */
-const NUMBERS_WORTH_MOVING = 1 << 15;
+import { MAX_WORKERS, NUMBERS_WORTH_MOVING, ROWS_WORTH_WORKERS } from './worth-workers.js';
 
 /** What workers unpack: GZIP and Brotli are of Node's zlib, in which no thread may be ended. */
 const CODECS_OF_WORKERS: readonly string[] = ['UNCOMPRESSED', 'SNAPPY', 'ZSTD', 'LZ4_RAW'];
@@ -31,8 +30,20 @@ interface Entry {
 /** Threads of readers that nobody can go on with any more: they were begun, not ended, and lost. */
 const lost = new FinalizationRegistry<DecodingCrew>((crew) => void crew.dismiss());
 
+/**
+ * Threads beside this one: none for a file that is small, or has nothing for them.
+ *
+ * @param asked threads that there may be
+ * @param rows of the file
+ * @param chunks some that stand for all
+ */
+export function workersFor(asked: number, rows: bigint, chunks: readonly (() => ChunkToRead)[]): number {
+  if (asked === 0 || rows < ROWS_WORTH_WORKERS) return 0;
+  return chunks.some((chunk) => isForWorkers(chunk().numbers)) ? Math.min(asked, MAX_WORKERS) : 0;
+}
+
 /** Whether workers can read a column chunk, and it is worth its way there and back. */
-export function isForWorkers(numbers: NumberChunk | undefined): numbers is NumberChunk {
+function isForWorkers(numbers: NumberChunk | undefined): numbers is NumberChunk {
   return (
     numbers !== undefined && numbers.most >= NUMBERS_WORTH_MOVING && CODECS_OF_WORKERS.includes(numbers.codec)
   );
@@ -91,6 +102,11 @@ export class ColumnsAhead {
     this.#bytesAhead -= byteLength;
     this.#begin(false);
     return read;
+  }
+
+  /** Has workers heard, and told what is next, between batches: those that wait for nothing leave no time for it. */
+  async turn(): Promise<void> {
+    if (this.#crew?.isRunning) await platform.nextTask();
   }
 
   /** Ends the workers; resolves when nothing is being read, and nothing will be. */

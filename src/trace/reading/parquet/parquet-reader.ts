@@ -13,9 +13,9 @@ import type { SkippedColumn } from '../../skipped-column.js';
 import type { ByteReader } from '../byte-reader.js';
 import { readable, type TraceReader } from '../trace-reader.js';
 import { type ByteRange, BytesAhead } from './bytes-ahead.js';
-import { columnData, type DecodedColumn, type DecodedValues } from './column-data.js';
+import { columnData, type DecodedColumn } from './column-data.js';
 import { ColumnMemory } from './column-memory.js';
-import { type ChunkToRead, ColumnsAhead, isForWorkers } from './columns-ahead.js';
+import { type ChunkToRead, ColumnsAhead, workersFor } from './columns-ahead.js';
 import type { FixedWidthDecoder } from './fixed-width.js';
 import { readByLibrary } from './library-column.js';
 import { type NumberChunk, numberChunk } from './number-chunk.js';
@@ -39,12 +39,6 @@ export interface OpenedParquet {
   readonly reusesMemory: boolean;
   readonly workers: number;
 }
-
-/** Rows of a file below which it is read before workers would have brought anything. */
-const ROWS_WORTH_WORKERS = 1 << 21;
-
-/** More unpack faster than this thread goes on with what they have unpacked. */
-const MAX_WORKERS = 2;
 
 /**
  * A trace in Parquet. One row group is in memory at a time, and up to 64 MiB of the bytes behind; with workers, as much of what
@@ -74,7 +68,9 @@ export class ParquetReader implements TraceReader {
           this.#toRead(column, rows, ranges[index]),
     );
     const bytes = new BytesAhead(buffer, ranges, most);
-    this.#chunks = new ColumnsAhead(bytes, chunks, this.#memory, most, this.#workersFor(chunks));
+    const first = chunks.slice(0, names.length);
+    const workers = workersFor(file.workers, metadata.num_rows, first);
+    this.#chunks = new ColumnsAhead(bytes, chunks, this.#memory, most, workers);
   }
 
   get name(): string {
@@ -110,6 +106,7 @@ export class ParquetReader implements TraceReader {
           );
           const data = makeData({ type, length: to - from, nullCount: 0, children });
           yield new RecordBatch(schema, data);
+          await this.#chunks.turn();
         }
         rowsBefore += rows;
       }
@@ -123,14 +120,6 @@ export class ParquetReader implements TraceReader {
     } finally {
       await this.close();
     }
-  }
-
-  /** Threads beside this one: none for a file that is small, or has nothing for them. */
-  #workersFor(chunks: readonly (() => ChunkToRead)[]): number {
-    const { metadata, names, workers } = this.#file;
-    if (workers === 0 || metadata.num_rows < ROWS_WORTH_WORKERS) return 0;
-    const first = chunks.slice(0, names.length);
-    return first.some((chunk) => isForWorkers(chunk().numbers)) ? Math.min(workers, MAX_WORKERS) : 0;
   }
 
   #toRead(column: ColumnMetaData, rows: number, range: ByteRange): ChunkToRead {

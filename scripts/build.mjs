@@ -62,6 +62,7 @@ function isUpToDate() {
     'src/output/encoding/module.generated.ts',
     'src/arrow/zstd-decoder-module.generated.ts',
     'src/trace/reading/parquet/decoding-module.generated.ts',
+    'src/trace/reading/parquet/decoding-worker.generated.ts',
     ...Object.keys(SEAMS),
     'src/workload/workload-spec.generated.ts',
     'src/workload/check/checked-schema.generated.ts',
@@ -158,6 +159,11 @@ const WORKERS = [
     'src/output/chunks/encoding-worker.ts',
     'src/output/chunks/encoding-worker.generated.ts',
     'ENCODING_WORKER_CODE',
+  ],
+  [
+    'src/trace/reading/parquet/decoding-worker.ts',
+    'src/trace/reading/parquet/decoding-worker.generated.ts',
+    'DECODING_WORKER_CODE',
   ],
 ];
 // Types of what is generated are needed by what is bundled; texts that are not there yet are empty.

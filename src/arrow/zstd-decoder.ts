@@ -17,8 +17,8 @@ interface ZstdExports {
 const MEMORY_END = 2 ** 31;
 
 /**
- * The reference implementation of Zstandard (RFC 8878) as WebAssembly, of which there is one: none of its methods waits for
- * anything.
+ * The reference implementation of Zstandard (RFC 8878) as WebAssembly, of which there is one a thread: none of its methods waits
+ * for anything.
  */
 export class ZstdDecoder {
   readonly #zstd: ZstdExports;
@@ -30,11 +30,11 @@ export class ZstdDecoder {
     this.#zstd = zstd;
   }
 
-  static async open(): Promise<ZstdDecoder> {
-    const bytes = await platform.gunzip(bytesOfBase64(ZSTD_DECODER_WASM_GZIP_BASE64));
+  /** @param module as `zstdModule` gives it, to another thread as well */
+  static async open(module: WebAssembly.Module): Promise<ZstdDecoder> {
     const imports = { env: { emscripten_notify_memory_growth: () => undefined } };
-    const { instance } = await WebAssembly.instantiate(bytes, imports);
-    return new ZstdDecoder(instance.exports as unknown as ZstdExports);
+    const { exports } = await WebAssembly.instantiate(module, imports);
+    return new ZstdDecoder(exports as unknown as ZstdExports);
   }
 
   /** The decoder's memory, for others who read its output. */
@@ -91,10 +91,19 @@ export function alignedTo8(address: number): number {
   return 8 * Math.ceil(address / 8);
 }
 
+let compiled: Promise<WebAssembly.Module> | undefined;
 let decoder: Promise<ZstdDecoder> | undefined;
 
-/** The one decoder. */
+/** The compiled module, for decoders of other threads. */
+export function zstdModule(): Promise<WebAssembly.Module> {
+  compiled ??= platform
+    .gunzip(bytesOfBase64(ZSTD_DECODER_WASM_GZIP_BASE64))
+    .then((bytes) => WebAssembly.compile(bytes));
+  return compiled;
+}
+
+/** The one decoder of this thread. */
 export function zstdDecoder(): Promise<ZstdDecoder> {
-  decoder ??= ZstdDecoder.open();
+  decoder ??= zstdModule().then((module) => ZstdDecoder.open(module));
   return decoder;
 }

@@ -4,6 +4,7 @@ import { openTrace } from '../trace/reading/open-trace.js';
 import type { TraceReader } from '../trace/reading/trace-reader.js';
 import { traceFault } from '../trace/trace-fault.js';
 import { digestBatches, digestRows } from './digest-rows.js';
+import { READ_ONCE } from './read-once.js';
 
 /**
  * Reads a trace to its end, and checks it against the digest that it records.
@@ -15,7 +16,7 @@ export async function verifyFile(
   path: string,
   onBatch?: (batch: RecordBatch) => void,
 ): Promise<{ readonly hex: string; readonly rows: number }> {
-  const trace = await openTrace(path, { strict: true, reusesMemory: true });
+  const trace = await openTrace(path, { strict: true, ...READ_ONCE });
   const recorded = await recordedDigest(trace);
   const found = await (onBatch === undefined ? digestRows(trace) : digestBatches(trace, onBatch));
   if (found.hex === recorded) return found;

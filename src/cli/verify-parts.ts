@@ -11,6 +11,7 @@ import type { PartsAt } from '../trace/reading/trace-place.js';
 import type { TraceReader } from '../trace/reading/trace-reader.js';
 import { traceFault } from '../trace/trace-fault.js';
 import { Progress } from './progress.js';
+import { READ_ONCE } from './read-once.js';
 
 /** Formats with a place for metadata. */
 const TELLING_FORMATS = ['arrow', 'arrow-stream', 'parquet'];
@@ -116,7 +117,7 @@ class RowCheck {
     const path = join(this.#folder, part.file);
     const isArrowFile = this.#manifest.format === 'arrow';
     const trace = await openTrace(path, {
-      reusesMemory: true,
+      ...READ_ONCE,
       strict: isArrowFile && part.digest !== undefined,
       rowNumbers: this.#manifest.columns.some(([name]) => name === ROW_NUMBER),
     });

@@ -3,10 +3,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Field, Int64, Schema } from '../../src/arrow/classes.js';
+import { zstdDecoder } from '../../src/arrow/zstd-decoder.js';
 import { TraceError } from '../../src/errors.js';
 import { ByteSource } from '../../src/trace/reading/byte-source.js';
 import { BytesAhead, MAX_BYTES_AHEAD } from '../../src/trace/reading/parquet/bytes-ahead.js';
 import { FixedWidthDecoder } from '../../src/trace/reading/parquet/fixed-width.js';
+import { joiningModule } from '../../src/trace/reading/parquet/joining-module.js';
 import { asBuffer } from '../../src/trace/reading/parquet/parquet-file.js';
 import { ParquetReader } from '../../src/trace/reading/parquet/parquet-reader.js';
 import { useFolder } from '../fixtures/folder.js';
@@ -44,8 +46,9 @@ async function open({ damage, buffer: wrap }: Stubs): Promise<ParquetReader> {
     schema: new Schema(NAMES.map((name) => new Field(name, new Int64(), true))),
     skipped: [],
     compressors: {},
-    decoder: await FixedWidthDecoder.open(),
+    decoder: await FixedWidthDecoder.open(await zstdDecoder(), await joiningModule(), {}),
     reusesMemory: false,
+    workers: 0,
   });
 }
 

@@ -6,6 +6,7 @@ import { addColumnOptions, COLUMN_HELP, type ColumnFlags, columnsOf } from '../c
 import { digestRows } from '../digest-rows.js';
 import { eachTrace } from '../each-trace.js';
 import { print, printError } from '../print.js';
+import { READ_ONCE } from '../read-once.js';
 
 /** `servegen digest`. */
 export function define(command: Command): void {
@@ -35,7 +36,7 @@ Examples:
 
 async function printDigest(path: string, columns: ColumnChoice): Promise<void> {
   const { hex, leftOut } = await digestRows(
-    await openWholeTrace(path, { skipOtherColumns: true, reusesMemory: true, ...columns }),
+    await openWholeTrace(path, { skipOtherColumns: true, ...READ_ONCE, ...columns }),
   );
   if (leftOut.length > 0) {
     const named = leftOut.map(({ column, reason }) => `${column} ${reason}`).join('; ');

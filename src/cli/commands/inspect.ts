@@ -17,6 +17,7 @@ import { formatDuration, formatInteger, formatNumber, formatRate, formatShare, p
 import { formatJson } from '../format-json.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
+import { READ_ONCE } from '../read-once.js';
 import { formatFacts, formatList, formatTable } from '../table.js';
 
 const MAX_ID_CHARACTERS = 60;
@@ -50,7 +51,7 @@ Examples:
 }
 
 async function inspect(path: string, asJson: boolean, columns: ColumnChoice): Promise<void> {
-  const options = { skipOtherColumns: true, reusesMemory: true, ...columns };
+  const options = { skipOtherColumns: true, ...READ_ONCE, ...columns };
   const { metadata, summary } = await withTrace(path, options, summarize);
   const { durationSeconds } = traceSpan(
     specifiedDuration(metadata.spec),

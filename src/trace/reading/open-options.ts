@@ -8,6 +8,8 @@ export interface OpenOptions extends ColumnChoice {
   readonly rowNumbers?: boolean;
   /** A batch is good until the next is asked for, whose memory is then that of an earlier one. */
   readonly reusesMemory?: boolean;
+  /** Threads that may unpack a large Parquet file, beside this one; default: none. */
+  readonly workers?: number;
   /**
    * Of a file, whatever does no harm to this reader but is not as it was written is refused, too, by the hash that its
    * footer records.

@@ -12,6 +12,8 @@ interface Read {
   readonly byteLength: number;
 }
 
+const CLOSED = 'it was closed before all of it was read';
+
 /** Bytes that are read ahead of their turn. */
 export const MAX_BYTES_AHEAD = 64 << 20;
 
@@ -27,6 +29,7 @@ export class BytesAhead {
   readonly #reads: Read[] = [];
   #begun = 0;
   #bytes = 0;
+  #isEnded = false;
 
   /** @param most ranges that are read ahead, at most */
   constructor(buffer: AsyncBuffer, ranges: readonly ByteRange[], most: number) {
@@ -43,7 +46,7 @@ export class BytesAhead {
    */
   async next(): Promise<Uint8Array> {
     this.#begin(true);
-    if (this.#reads.length === 0) throw new TraceError('it was closed before all of it was read');
+    if (this.#reads.length === 0) throw new TraceError(CLOSED);
     const { bytes, byteLength } = this.#reads[0];
     const read = await bytes;
     this.#reads.shift();
@@ -52,8 +55,15 @@ export class BytesAhead {
     return read;
   }
 
-  /** Resolves when nothing is being read, and nothing will be. */
+  /** The bytes of a range that has had its turn. @throws as `next` */
+  async again(range: ByteRange): Promise<Uint8Array> {
+    if (this.#isEnded) throw new TraceError(CLOSED);
+    return this.#read(range);
+  }
+
+  /** Resolves when nothing is being read, and nothing will be, but for what is read again. */
   async end(): Promise<void> {
+    this.#isEnded = true;
     this.#begun = this.#ranges.length;
     await Promise.allSettled(this.#reads.map(({ bytes }) => bytes));
   }

@@ -8,6 +8,9 @@ const MAX_KNOWN_TEXTS = 4096;
 /** Values of a column as the Parquet library gives them: typed arrays, or arrays in which null is a value that is missing. */
 export type DecodedValues = ArrayLike<unknown> & { slice(from: number, to: number): DecodedValues };
 
+/** The values of a column in a row group. */
+export type DecodedColumn = DecodedValues | ListColumn;
+
 type TypedArray = Exclude<NonNullable<DataType['TArray']>, string> & {
   [index: number]: unknown;
   length: number;
@@ -22,7 +25,7 @@ export function columnData(
   name: string,
   type: DataType,
   isNullable: boolean,
-  values: DecodedValues | ListColumn,
+  values: DecodedColumn,
   from: number,
   to: number,
 ): Data {

@@ -1,30 +1,10 @@
-import type { DataReader, SchemaTree } from 'hyparquet';
+import type { Compressors, DataReader } from 'hyparquet';
 import { decompressPage } from 'hyparquet/src/datapage.js';
-import { getMaxDefinitionLevel } from 'hyparquet/src/schema.js';
-import { DataType } from '../../../arrow/classes.js';
-import { alignedTo8, type ZstdDecoder, zstdDecoder } from '../../../arrow/zstd-decoder.js';
-import { bytesOfBase64 } from '../../../platform/base64.js';
-import type { DecodedValues } from './column-data.js';
-import { DECODING_WASM_BASE64 } from './decoding-module.generated.js';
+import { alignedTo8, type ZstdDecoder } from '../../../arrow/zstd-decoder.js';
 import { readHybrid } from './hybrid.js';
 import { ListColumn, ListOffsets } from './list-column.js';
-import { type ColumnChunkBytes, MAX_GROUP_VALUES } from './page-check.js';
+import { NUMBER_ARRAYS, type NumberChunk, type Numbers } from './number-chunk.js';
 import { nextPage, readLevels } from './pages.js';
-
-type Numbers = Int32Array | Uint32Array | BigInt64Array | BigUint64Array | Float32Array | Float64Array;
-
-/** Bytes of a value of the types of Parquet that typed arrays hold as they are. */
-const WIDTHS: Readonly<Record<string, number>> = { INT32: 4, FLOAT: 4, INT64: 8, DOUBLE: 8 };
-
-/** What levels say of a column. */
-interface ColumnShape {
-  /** Of its numbers. */
-  readonly type: DataType;
-  /** The definition level of a number that is there. */
-  readonly itemLevel: number;
-  /** That of an empty list; undefined for a column without lists. */
-  readonly emptyLevel: number | undefined;
-}
 
 /** Bits of a place in a dictionary that are read here. */
 const MAX_PLACE_BITS = 24;
@@ -36,43 +16,40 @@ type JoinBytes = (source: number, count: number, bytes: number, target: number) 
 export class FixedWidthDecoder {
   readonly #zstd: ZstdDecoder;
   readonly #joinBytes: JoinBytes;
+  readonly #compressors: Compressors;
 
-  private constructor(zstd: ZstdDecoder, joinBytes: JoinBytes) {
+  private constructor(zstd: ZstdDecoder, joinBytes: JoinBytes, compressors: Compressors) {
     this.#zstd = zstd;
     this.#joinBytes = joinBytes;
+    this.#compressors = compressors;
   }
 
-  static async open(): Promise<FixedWidthDecoder> {
-    const zstd = await zstdDecoder();
-    const bytes = bytesOfBase64(DECODING_WASM_BASE64);
-    const { instance } = await WebAssembly.instantiate(bytes, { env: { memory: zstd.memory } });
-    return new FixedWidthDecoder(zstd, (instance.exports as { joinBytes: JoinBytes }).joinBytes);
+  /**
+   * @param joining the module as `joiningModule` gives it
+   * @param compressors of methods that are neither Zstandard nor Snappy
+   */
+  static async open(
+    zstd: ZstdDecoder,
+    joining: WebAssembly.Module,
+    compressors: Compressors,
+  ): Promise<FixedWidthDecoder> {
+    const { exports } = await WebAssembly.instantiate(joining, { env: { memory: zstd.memory } });
+    return new FixedWidthDecoder(zstd, (exports as { joinBytes: JoinBytes }).joinBytes, compressors);
   }
 
   /**
    * The values of a column chunk of numbers as typed arrays hold them, none of which is missing; undefined where it is otherwise,
    * or something is not as it has to be: the library reads it then, at many times the cost, and says what is wrong.
    *
-   * @param type of the column in Arrow
-   * @param rows that it has to have
    * @param memory that may be used for them, of a chunk that is no longer needed
    * @throws Error where a page is damaged
    */
-  read(
-    chunk: ColumnChunkBytes,
-    type: DataType,
-    rows: number,
-    memory?: DecodedValues | ListColumn,
-  ): Numbers | ListColumn | undefined {
-    const shape = shapeOf(chunk.schemaPath, type);
-    const Values = arrayOf(shape?.type);
-    if (shape === undefined || Values === undefined) return undefined;
-    if (Values.BYTES_PER_ELEMENT !== WIDTHS[chunk.metadata.type]) return undefined;
-    const lists =
-      shape.emptyLevel === undefined ? undefined : new ListOffsets(rows, shape.emptyLevel, shape.itemLevel);
-    const most = lists === undefined ? rows : Math.min(Number(chunk.metadata.num_values), MAX_GROUP_VALUES);
+  read(chunk: NumberChunk, bytes: Uint8Array, memory?: unknown): Numbers | ListColumn | undefined {
+    const { array, rows, most, itemLevel, emptyLevel } = chunk;
+    const Values = NUMBER_ARRAYS[array];
+    const lists = emptyLevel === undefined ? undefined : new ListOffsets(rows, emptyLevel, itemLevel);
     const values = memory instanceof Values && memory.length === most ? memory : new Values(most);
-    const read = this.#readPages(chunk, values, shape, lists);
+    const read = this.#readPages(chunk, bytes, values, lists);
     if (lists === undefined) return read === rows ? values : undefined;
     const offsets = lists.end();
     if (read === undefined || offsets === undefined) return undefined;
@@ -81,12 +58,11 @@ export class FixedWidthDecoder {
 
   /** How many values were read; undefined as for `read`. */
   #readPages(
-    chunk: ColumnChunkBytes,
+    { codec, itemLevel }: NumberChunk,
+    bytes: Uint8Array,
     values: Numbers,
-    { itemLevel }: ColumnShape,
     lists: ListOffsets | undefined,
   ): number | undefined {
-    const { bytes } = chunk;
     const reader: DataReader = {
       view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
       offset: 0,
@@ -99,7 +75,7 @@ export class FixedWidthDecoder {
       const { packed, size, count, encoding } = page;
       // Before there is a view of the memory, which ends when that grows.
       const room = encoding === 'BYTE_STREAM_SPLIT' ? Math.min(count * values.BYTES_PER_ELEMENT, size) : 0;
-      const unpacked = page.isPacked ? this.#unpack(packed, size, room, chunk) : packed;
+      const unpacked = page.isPacked ? this.#unpack(packed, size, room, codec) : packed;
       if (page.isDictionary) {
         if (count * values.BYTES_PER_ELEMENT > size) return undefined;
         dictionary = new (values.constructor as new (length: number) => Numbers)(count);
@@ -121,13 +97,8 @@ export class FixedWidthDecoder {
   }
 
   /** @param room bytes that are needed behind the page, where it is a view of the decompressor's memory */
-  #unpack(
-    packed: Uint8Array,
-    size: number,
-    room: number,
-    { metadata, compressors }: ColumnChunkBytes,
-  ): Uint8Array {
-    if (metadata.codec !== 'ZSTD') return decompressPage(packed, size, metadata.codec, compressors);
+  #unpack(packed: Uint8Array, size: number, room: number, codec: NumberChunk['codec']): Uint8Array {
+    if (codec !== 'ZSTD') return decompressPage(packed, size, codec, this.#compressors);
     const unpacked = this.#zstd.unpack(packed, size, room);
     if (unpacked.length !== size) throw new Error('a page is not as long as it says when it is unpacked');
     return unpacked;
@@ -183,28 +154,4 @@ function fillFrom(
     values[first + index] = dictionary[place];
   }
   return count === 0 || largest < dictionary.length;
-}
-
-function arrayOf(type: DataType | undefined) {
-  if (type === undefined) return undefined;
-  if (DataType.isTimestamp(type)) return BigInt64Array as unknown as typeof Float64Array;
-  if (!DataType.isInt(type) && !DataType.isFloat(type)) return undefined;
-  return type.ArrayType as unknown as typeof Float64Array;
-}
-
-/**
- * What levels say of a column of numbers, or of lists of numbers in the three levels that the format has for them; undefined for
- * any other.
- */
-function shapeOf(path: readonly SchemaTree[], type: DataType): ColumnShape | undefined {
-  const itemLevel = getMaxDefinitionLevel([...path]);
-  const kinds = path.slice(1).map(({ element }) => element.repetition_type);
-  if (!DataType.isList(type)) {
-    const isFlat = kinds.length === 1 && kinds[0] !== 'REPEATED';
-    return isFlat ? { type, itemLevel, emptyLevel: undefined } : undefined;
-  }
-  const [list, repeated, item] = kinds;
-  if (kinds.length !== 3 || list === 'REPEATED' || repeated !== 'REPEATED' || item === 'REPEATED')
-    return undefined;
-  return { type: type.children[0].type, itemLevel, emptyLevel: list === 'OPTIONAL' ? 1 : 0 };
 }

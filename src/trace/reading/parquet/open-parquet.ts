@@ -1,5 +1,6 @@
 import { parquetMetadataAsync, parquetSchema } from 'hyparquet';
 import { DataType, Field, Schema } from '../../../arrow/classes.js';
+import { zstdDecoder } from '../../../arrow/zstd-decoder.js';
 import { TraceError } from '../../../errors.js';
 import { hasLists, NAMING_COLUMNS, nameColumns, unfitColumn } from '../../column-names.js';
 import { withFileNames } from '../../file-columns.js';
@@ -12,6 +13,7 @@ import type { OpenOptions } from '../open-options.js';
 import type { TraceReader } from '../trace-reader.js';
 import { withAttributes } from '../with-attributes.js';
 import { FixedWidthDecoder } from './fixed-width.js';
+import { joiningModule } from './joining-module.js';
 import { asBuffer, loadCompressors } from './parquet-file.js';
 import { isParquet } from './parquet-magic.js';
 import { ParquetReader } from './parquet-reader.js';
@@ -72,6 +74,7 @@ export async function openParquet(source: ByteReader, options: OpenOptions): Pro
   }
   requireRead(skipped, options.skipOtherColumns ?? false, file);
   const schema = new Schema(fields, said);
+  const compressors = await loadCompressors();
   const reader = new ParquetReader({
     source,
     buffer,
@@ -79,9 +82,10 @@ export async function openParquet(source: ByteReader, options: OpenOptions): Pro
     names,
     schema: withTimes(withFileNames(schema, traceNames), times),
     skipped,
-    compressors: await loadCompressors(),
-    decoder: await FixedWidthDecoder.open(),
+    compressors,
+    decoder: await FixedWidthDecoder.open(await zstdDecoder(), await joiningModule(), compressors),
     reusesMemory: options.reusesMemory ?? false,
+    workers: options.workers ?? 0,
   });
   return withAttributes(reader, attributes);
 }

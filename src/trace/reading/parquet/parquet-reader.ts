@@ -3,9 +3,9 @@ import {
   type ColumnMetaData,
   type Compressors,
   type FileMetaData,
-  parquetRead,
   parquetSchema,
   type RowGroup,
+  type SchemaTree,
 } from 'hyparquet';
 import { makeData, RecordBatch, type Schema, Struct } from '../../../arrow/classes.js';
 import { TraceError } from '../../../errors.js';
@@ -13,9 +13,12 @@ import type { SkippedColumn } from '../../skipped-column.js';
 import type { ByteReader } from '../byte-reader.js';
 import { readable, type TraceReader } from '../trace-reader.js';
 import { type ByteRange, BytesAhead } from './bytes-ahead.js';
-import { columnData, type DecodedValues } from './column-data.js';
+import { columnData, type DecodedColumn } from './column-data.js';
+import { ColumnMemory } from './column-memory.js';
+import { type ChunkToRead, ColumnsAhead, workersFor } from './columns-ahead.js';
 import type { FixedWidthDecoder } from './fixed-width.js';
-import type { ListColumn } from './list-column.js';
+import { readByLibrary } from './library-column.js';
+import { type NumberChunk, numberChunk } from './number-chunk.js';
 import { checkPages, getTreePath, MAX_GROUP_VALUES } from './page-check.js';
 
 /** Rows of a batch at most. */
@@ -34,31 +37,40 @@ export interface OpenedParquet {
   readonly decoder: FixedWidthDecoder;
   /** See `OpenOptions`. */
   readonly reusesMemory: boolean;
+  readonly workers: number;
 }
 
-type DecodedColumn = DecodedValues | ListColumn;
-
-/** Timestamps as they are. */
-const PARSERS = {
-  timestampFromMilliseconds: (time: bigint) => time as never,
-  timestampFromMicroseconds: (time: bigint) => time as never,
-  timestampFromNanoseconds: (time: bigint) => time as never,
-};
-
-/** A trace in Parquet. One row group is in memory at a time, and up to 64 MiB of the bytes behind. */
+/**
+ * A trace in Parquet. One row group is in memory at a time, and up to 64 MiB of the bytes behind; with workers, as much of what
+ * comes of these.
+ */
 export class ParquetReader implements TraceReader {
   readonly hasFooter = true;
   readonly #file: OpenedParquet;
-  readonly #bytes: BytesAhead;
-  /** Of the row group before, by column: memory for the next. */
-  #memory: ReadonlyMap<string, DecodedColumn> = new Map();
+  readonly #chunks: ColumnsAhead;
+  readonly #memory = new ColumnMemory();
+  /** Of the row group before, by column: not what the library has read. */
+  #decoded: ReadonlyMap<string, DecodedColumn> = new Map();
+  #tree: SchemaTree | undefined;
 
   constructor(file: OpenedParquet) {
     this.#file = file;
     const { buffer, metadata, names } = file;
-    const ranges = metadata.row_groups.flatMap((group) => columnsRead(group, names).map(rangeOf));
+    const columns = metadata.row_groups.flatMap((group) =>
+      columnsRead(group, names).map((column) => ({ column, rows: Number(group.num_rows) })),
+    );
+    const ranges = columns.map(({ column }) => rangeOf(column));
     // No more than the next row group: to read further makes nothing faster.
-    this.#bytes = new BytesAhead(buffer, ranges, Math.max(names.length, 1));
+    const most = Math.max(names.length, 1);
+    const chunks = columns.map(
+      ({ column, rows }, index) =>
+        () =>
+          this.#toRead(column, rows, ranges[index]),
+    );
+    const bytes = new BytesAhead(buffer, ranges, most);
+    const first = chunks.slice(0, names.length);
+    const workers = workersFor(file.workers, metadata.num_rows, first);
+    this.#chunks = new ColumnsAhead(bytes, chunks, this.#memory, most, workers);
   }
 
   get name(): string {
@@ -75,7 +87,7 @@ export class ParquetReader implements TraceReader {
 
   async close(): Promise<void> {
     // A descriptor that is closed is soon that of another file.
-    await this.#bytes.end();
+    await this.#chunks.end();
     await this.#file.source.close();
   }
 
@@ -94,6 +106,7 @@ export class ParquetReader implements TraceReader {
           );
           const data = makeData({ type, length: to - from, nullCount: 0, children });
           yield new RecordBatch(schema, data);
+          await this.#chunks.turn();
         }
         rowsBefore += rows;
       }
@@ -109,6 +122,28 @@ export class ParquetReader implements TraceReader {
     }
   }
 
+  #toRead(column: ColumnMetaData, rows: number, range: ByteRange): ChunkToRead {
+    const [name] = column.path_in_schema;
+    try {
+      return { name, range, numbers: this.#numbers(column, rows) };
+    } catch {
+      // What is wrong with it is said when it has its turn.
+      return { name, range, numbers: undefined };
+    }
+  }
+
+  /** What the decoder has to know of a column chunk. @throws Error where the schema has no such column */
+  #numbers(column: ColumnMetaData, rows: number): NumberChunk | undefined {
+    const { names, schema } = this.#file;
+    const { type } = schema.fields[names.indexOf(column.path_in_schema[0])];
+    return numberChunk(column, this.#pathOf(column), type, rows);
+  }
+
+  #pathOf({ path_in_schema: path }: ColumnMetaData): SchemaTree[] {
+    this.#tree ??= parquetSchema(this.#file.metadata);
+    return getTreePath(this.#tree, path);
+  }
+
   /**
    * The values of each column of a row group.
    *
@@ -116,29 +151,37 @@ export class ParquetReader implements TraceReader {
    * @throws Error where a page is damaged
    */
   async #readGroup(group: RowGroup, rows: number): Promise<DecodedColumn[]> {
-    const { metadata, names, compressors, decoder, schema, reusesMemory } = this.#file;
+    const { names, reusesMemory } = this.#file;
     const columns = columnsRead(group, names);
     for (const column of columns) this.#requireRoom(column, rows);
-    const tree = parquetSchema(metadata);
-    const fixed = new Map<string, DecodedColumn>();
+    if (reusesMemory) this.#memory.give(this.#decoded);
+    const decoded = new Map<string, DecodedColumn>();
     for (const column of columns) {
-      const [name] = column.path_in_schema;
-      const { type } = schema.fields[names.indexOf(name)];
-      const schemaPath = getTreePath(tree, column.path_in_schema);
-      const chunk = { bytes: await this.#bytes.next(), metadata: column, schemaPath, compressors };
-      const values = decoder.read(chunk, type, rows, this.#memory.get(name));
-      if (values === undefined) checkPages(chunk);
-      else fixed.set(name, values as unknown as DecodedColumn);
+      const values = await this.#readNumbers(column, rows);
+      if (values !== undefined) decoded.set(column.path_in_schema[0], values);
     }
-    if (reusesMemory) this.#memory = fixed;
+    this.#decoded = decoded;
     const found: DecodedColumn[] = [];
     for (const name of names) {
-      const values = fixed.get(name) ?? (await this.#readByLibrary(group, name, rows));
+      const values = decoded.get(name) ?? (await readByLibrary(this.#file, group, name));
       if (values.length !== rows)
         throw new TraceError(`column ${name} has ${values.length} rows in a group of ${rows}`);
       found.push(values);
     }
     return found;
+  }
+
+  /** The values of a column chunk of numbers; undefined where the library has to read it. */
+  async #readNumbers(column: ColumnMetaData, rows: number): Promise<DecodedColumn | undefined> {
+    const { compressors, decoder } = this.#file;
+    const schemaPath = this.#pathOf(column);
+    const numbers = this.#numbers(column, rows);
+    const read = await this.#chunks.next();
+    if ('values' in read) return read.values;
+    const memory = numbers && this.#memory.take(column.path_in_schema[0], numbers);
+    const values = numbers && decoder.read(numbers, read.bytes, memory);
+    if (values === undefined) checkPages({ bytes: read.bytes, metadata: column, schemaPath, compressors });
+    return values as DecodedColumn | undefined;
   }
 
   /** @throws TraceError */
@@ -148,25 +191,6 @@ export class ParquetReader implements TraceReader {
       `a row group of ${this.name} has more than ${MAX_GROUP_VALUES} rows, or items of ` +
         `${name}; write smaller ones, as one is in memory at a time`,
     );
-  }
-
-  /** The values of a column that are not read here: of one at a time, as the library has the bytes of all it is asked for. */
-  async #readByLibrary(group: RowGroup, name: string, rows: number): Promise<DecodedValues> {
-    const { buffer, metadata, compressors } = this.#file;
-    const pieces: DecodedValues[] = [];
-    await parquetRead({
-      file: buffer,
-      metadata: { ...metadata, row_groups: [group] },
-      columns: [name],
-      rowStart: 0,
-      rowEnd: rows,
-      compressors,
-      parsers: PARSERS,
-      onChunk: ({ columnData: values }) => {
-        pieces.push(values as DecodedValues);
-      },
-    });
-    return joined(pieces);
   }
 }
 
@@ -180,29 +204,4 @@ function columnsRead({ columns }: RowGroup, names: readonly string[]): ColumnMet
 function rangeOf(column: ColumnMetaData): ByteRange {
   const start = Number(column.dictionary_page_offset || column.data_page_offset);
   return { start, end: start + Number(column.total_compressed_size) };
-}
-
-/** Typed arrays of one kind stay that; else all values become an array. */
-function joined(pieces: readonly DecodedValues[]): DecodedValues {
-  if (pieces.length === 1) return pieces[0];
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const [first] = pieces;
-  const Kind = first?.constructor as (new (length: number) => Float64Array) | undefined;
-  if (
-    Kind !== undefined &&
-    ArrayBuffer.isView(first) &&
-    pieces.every((piece) => piece.constructor === Kind)
-  ) {
-    const values = new Kind(length);
-    let at = 0;
-    for (const piece of pieces) {
-      values.set(piece as unknown as Float64Array, at);
-      at += piece.length;
-    }
-    return values as unknown as DecodedValues;
-  }
-  const values: unknown[] = new Array(length);
-  let at = 0;
-  for (const piece of pieces) for (let row = 0; row < piece.length; row++) values[at++] = piece[row];
-  return values;
 }

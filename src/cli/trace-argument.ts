@@ -5,6 +5,7 @@ import type { OpenOptions } from '../generate/open-options.js';
 import type { ColumnChoice } from '../trace/column-names.js';
 import { MANIFEST_NAME } from '../trace/manifest.js';
 import type { SkippedColumn } from '../trace/skipped-column.js';
+import { READ_ONCE } from './read-once.js';
 import { isSpecFile } from './spec-file.js';
 import { withProgress } from './with-progress.js';
 
@@ -34,7 +35,7 @@ export async function openTraceArgument(
 ): Promise<NamedTrace> {
   if (isSpecFile(argument) && basename(argument) !== MANIFEST_NAME) return openSpecTrace(argument, limits);
   const { openWholeTrace } = await import('../trace/reading/open-parts.js');
-  return openWholeTrace(argument, { skipOtherColumns: true, reusesMemory: true, ...columns });
+  return openWholeTrace(argument, { skipOtherColumns: true, ...READ_ONCE, ...columns });
 }
 
 async function openSpecTrace(path: string, limits: OpenOptions): Promise<NamedTrace> {

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { TraceError } from '../../errors.js';
 import { readTraceMetadata } from '../../trace/metadata.js';
 import { type OpenedTrace, openWholeTrace } from '../../trace/reading/open-parts.js';
+import { READ_ONCE } from '../read-once.js';
 
 /**
  * Opens a file or folder that holds a trace of this package, whose rows are in order and can be counted as they come. Undefined
@@ -10,7 +11,7 @@ import { type OpenedTrace, openWholeTrace } from '../../trace/reading/open-parts
 export async function openOwnTrace(path: string): Promise<OpenedTrace | undefined> {
   if (!(await canBeReadAgain(path))) return undefined;
   try {
-    const trace = await openWholeTrace(path, { skipOtherColumns: true, reusesMemory: true });
+    const trace = await openWholeTrace(path, { skipOtherColumns: true, ...READ_ONCE });
     if (readTraceMetadata(trace.schema).engineSha256 !== undefined) return trace;
     await trace.close();
   } catch (error) {

@@ -1,7 +1,8 @@
 /** Parquet files that workers unpack: their rows, and whatever else comes of them, are those of one thread. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type RecordBatch, Table } from 'apache-arrow';
+import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { platform } from '#platform';
 import { compareTraces } from '../../src/compare/compare.js';
@@ -174,12 +175,47 @@ describe('a damaged file', () => {
     expect(faults).toBeGreaterThan(0);
   });
 
-  test('that ends in the middle is a TraceError, and the workers end', async () => {
+  test('that is cut short while it is read says what it says in one thread, and the workers end', async () => {
     const path = foreign('parquet zstd');
-    writeFileSync(path, readFileSync(path).subarray(0, -100));
-    await expect(read(path, { ...FOREIGN, workers: 1 }, text)).rejects.toBeInstanceOf(TraceError);
-    expect(ended).toBe(handles.length);
+    const whole = readFileSync(path);
+    const { row_groups } = await parquetMetadataAsync(await asyncBufferFromFile(path));
+    const [{ meta_data: column }] = row_groups[2].columns;
+    const cut = Number(column!.dictionary_page_offset || column!.data_page_offset) + 2;
+    const faults: unknown[] = [];
+    for (const workers of [0, 2]) {
+      writeFileSync(path, whole);
+      const reading = read(path, { ...FOREIGN, workers }, () => truncateSync(path, cut));
+      faults.push(await reading.catch((error: unknown) => error));
+    }
+    expect(faults[1]).toBeInstanceOf(TraceError);
+    expect((faults[1] as Error).message).toBe((faults[0] as Error).message);
+    expect(handles).toHaveLength(2);
+    expect(ended).toBeGreaterThanOrEqual(2);
   });
+});
+
+test('two traces are compared by two crews', async () => {
+  const compared = async (workers: number) => {
+    const options = { ...FOREIGN, reusesMemory: true, workers };
+    const traces = [
+      await openTrace(foreign('parquet zstd'), options),
+      await openTrace(foreign('parquet zstd'), options),
+    ];
+    return compareTraces(traces[0], traces[1]);
+  };
+  const once = await compared(0);
+  expect(handles).toHaveLength(0);
+  expect(await compared(1)).toEqual(once);
+  expect(handles).toHaveLength(2);
+  expect(ended).toBeGreaterThanOrEqual(2);
+});
+
+test('batches whose memory is not used again stay as they are', async () => {
+  const once = await read(foreign('parquet zstd'), FOREIGN, text);
+  const options = { ...FOREIGN, reusesMemory: false, workers: 2 };
+  const kept = await read(foreign('parquet zstd'), options, (batch) => batch);
+  expect(decoded).toBeGreaterThan(0);
+  expect(kept.map(text)).toEqual(once);
 });
 
 describe('workers end', () => {

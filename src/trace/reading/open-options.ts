@@ -6,7 +6,7 @@ export interface OpenOptions extends ColumnChoice {
   readonly skipOtherColumns?: boolean;
   /** The numbers of rows in a text, which else are passed over, are the column `request_id`. */
   readonly rowNumbers?: boolean;
-  /** A batch is good until the next is asked for, whose memory is then that of an earlier one. */
+  /** A batch is good until the next is asked for, whose memory is then that of an earlier one, or gone. */
   readonly reusesMemory?: boolean;
   /** Threads that may unpack a large Parquet file, beside this one; default: none. */
   readonly workers?: number;

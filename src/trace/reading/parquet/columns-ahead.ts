@@ -42,10 +42,13 @@ export function workersFor(asked: number, rows: bigint, chunks: readonly (() => 
   return chunks.some((chunk) => isForWorkers(chunk().numbers)) ? Math.min(asked, MAX_WORKERS) : 0;
 }
 
-/** Whether workers can read a column chunk, and it is worth its way there and back. */
+/** Whether workers can read a column chunk ahead of its turn, and it is worth its way there and back. */
 function isForWorkers(numbers: NumberChunk | undefined): numbers is NumberChunk {
   return (
-    numbers !== undefined && numbers.most >= NUMBERS_WORTH_MOVING && CODECS_OF_WORKERS.includes(numbers.codec)
+    numbers !== undefined &&
+    numbers.most >= NUMBERS_WORTH_MOVING &&
+    bytesUnpacked(numbers) <= MAX_BYTES_AHEAD &&
+    CODECS_OF_WORKERS.includes(numbers.codec)
   );
 }
 

@@ -54,7 +54,7 @@ export class DecodingCrew {
       throw error;
     });
     if (result === undefined) return undefined;
-    return 'offsets' in result ? new ListColumn(result.offsets, result.items as Int32Array) : result;
+    return 'offsets' in result ? new ListColumn(result.offsets, result.items) : result;
   }
 
   /** Awaits what comes of a chunk; meanwhile the workers keep the process alive. */

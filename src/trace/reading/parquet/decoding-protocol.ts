@@ -15,7 +15,4 @@ export interface DecodeRequest {
 }
 
 /** Undefined where this thread has to see what is different, or wrong: it reads the chunk by itself then. */
-export type DecodingResult =
-  | Numbers
-  | { readonly offsets: Int32Array; readonly items: ArrayBufferView }
-  | undefined;
+export type DecodingResult = Numbers | { readonly offsets: Int32Array; readonly items: Numbers } | undefined;

@@ -44,7 +44,7 @@ export class FixedWidthDecoder {
    * @param memory that may be used for them, of a chunk that is no longer needed
    * @throws Error where a page is damaged
    */
-  read(chunk: NumberChunk, bytes: Uint8Array, memory?: unknown): Numbers | ListColumn | undefined {
+  read(chunk: NumberChunk, bytes: Uint8Array, memory?: Numbers): Numbers | ListColumn | undefined {
     const { array, rows, most, itemLevel, emptyLevel } = chunk;
     const Values = NUMBER_ARRAYS[array];
     const lists = emptyLevel === undefined ? undefined : new ListOffsets(rows, emptyLevel, itemLevel);

@@ -5,6 +5,7 @@ import type { Answer } from '../../../threads/answers.js';
 import type { DecodeRequest, DecodingRequest, DecodingResult } from './decoding-protocol.js';
 import { FixedWidthDecoder } from './fixed-width.js';
 import { ListColumn } from './list-column.js';
+import type { Numbers } from './number-chunk.js';
 
 let decoder: FixedWidthDecoder | undefined;
 
@@ -20,7 +21,7 @@ export async function serveDecoding(request: DecodingRequest): Promise<Answer<De
   if (!(values instanceof ListColumn)) return { result: values, transfer: [values.buffer as ArrayBuffer] };
   const { offsets, items } = values;
   return {
-    result: { offsets, items },
+    result: { offsets, items: items as Numbers },
     transfer: [offsets.buffer as ArrayBuffer, items.buffer as ArrayBuffer],
   };
 }

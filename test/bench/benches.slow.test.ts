@@ -14,10 +14,12 @@ const folder = fileURLToPath(new URL('../../bench', import.meta.url));
 const BENCHES = readdirSync(folder).filter((name) => name.endsWith('.mjs') && name !== 'run.mjs');
 /** Enough for a batch or two: what a bench measures of it means nothing. */
 const SMALL = { BENCH_ROWS: '100000', BENCH_ROUNDS: '1', BENCH_WORKLOADS: 'conversations' };
+/** Spark and Ray alone take a minute or two to start on a busy machine. */
+const MILLISECONDS = 300_000;
 /** What keeps a bench from measuring: a program or a library of others that is not there. */
 const IS_MISSING = /gcc does not compile|has no (NumPy|pyarrow|pyspark)|no Chromium/;
 
-it.each(BENCHES)('the bench %s still measures what it names', async (name) => {
+it.each(BENCHES)('the bench %s still measures what it names', { timeout: MILLISECONDS }, async (name) => {
   const { stdout } = await promisify(execFile)(process.execPath, [join(folder, name)], {
     env: { ...process.env, ...SMALL },
   });

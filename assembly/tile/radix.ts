@@ -167,6 +167,7 @@ function addLastKeys(key: usize, places: v128, rows: v128, count: u32): void {
 }
 
 // A table is the constant in the address of its loads and stores: added to the offset it would take an instruction of its own.
+// The compiler takes no parameter for such a constant, of a function that is inlined neither: so there is one for each table.
 
 // @ts-ignore: decorator
 @inline

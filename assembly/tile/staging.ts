@@ -191,7 +191,9 @@ export function keepLanes(row: u32, target: usize): void {
   }
 }
 
-/** Fills the lanes of rows with those that `keepLanes` or `keepWholeLanes` has written to `source` and `step` bytes further each. */
+/**
+ * Fills the lanes of rows with those that `keepLanes` or `keepWholeLanes` has written to `source` and `step` bytes further each.
+ */
 export function restoreLanes(source: usize, step: usize, row: u32, rows: u32): void {
   for (let block: u32 = 0; block < blockCount; ++block, source += 1 << ROW_SHIFT) {
     let target = stagedBlock(block) + (<usize>row << ROW_SHIFT);

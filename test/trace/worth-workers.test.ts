@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { workersFor } from '../../src/trace/reading/parquet/columns-ahead.js';
+import { workersFor } from '../../src/trace/reading/parquet/for-workers.js';
 import type { NumberChunk } from '../../src/trace/reading/parquet/number-chunk.js';
 
 const CHUNK: NumberChunk = {
